@@ -1,0 +1,46 @@
+"""The front door of `make`: python -m config.local run | dev | test | check | bench | faults | browser."""
+
+import sys
+
+from config.local import browser, check
+from config.local.borrow import run_with_servers
+from config.local.house import run
+from config.local.trouble import Trouble
+
+PYTHON = sys.executable
+
+
+def main(command: str = "run", *arguments: str) -> int:
+    match command:
+        case "run":
+            run("demo")
+        case "dev":
+            run("dev")
+        case "test":
+            return test(arguments)
+        case "check":
+            return check.main()
+        case "bench":
+            return run_with_servers([PYTHON, "-m", "benchmarks", *arguments], durable=True)
+        case "faults":
+            return run_with_servers([PYTHON, "-m", "tests.faults", *arguments], durable=True)
+        case "browser":
+            print(browser.find_or_install())
+        case _:
+            raise Trouble(f"There is no command {command!r}. {__doc__}")
+    return 0
+
+
+def test(arguments: tuple[str, ...]) -> int:
+    """The whole suite on two processes; arguments go to pytest."""
+    argv = [PYTHON, "-m", "pytest", "-n", "2", *arguments]
+    return run_with_servers(argv, durable=False, more={"CHROMIUM": browser.find_or_install()})
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(*sys.argv[1:]))
+    except Trouble as trouble:
+        sys.exit(f"\n{trouble}")
+    except KeyboardInterrupt:
+        sys.exit(130)

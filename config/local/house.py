@@ -1,0 +1,271 @@
+"""What `make run` and `make dev` bring up: servers, web, workers, beat and the mailbox, as one house."""
+
+import os
+import socket
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+
+from config.local.children import Child
+from config.local.keys import keep_keys, write_private
+from config.local.lock import OnlyOne
+from config.local.paths import LOGS, MAIL, ROOT, VAR
+from config.local.ports import any_free_port, choose_port
+from config.local.servers import Postgres, Valkey
+from config.local.signals import Signals
+from config.local.supervisor import Supervisor
+from config.local.trouble import Trouble
+
+PYTHON = sys.executable
+PEOPLE = VAR / "people.txt"
+ROOMS = ("config", "accounts", "resources", "checkins", "groups")
+
+
+def run(mode: str, environ: Mapping[str, str] = os.environ) -> None:
+    """Runs the house until it is told to stop. `mode` is "demo" or "dev"."""
+    refuse_to_stand_in(environ)
+    own_var()
+    with Signals() as signals, OnlyOne(VAR / "run.lock") as lock:
+        supervisor = Supervisor(signals, say)
+        house = House(mode, environ, supervisor)
+        try:
+            house.open()
+            if not signals.stopped:
+                lock.tell(house.address)
+                house.greet()
+                supervisor.watch(house.reload_workers if mode == "dev" else lambda: None)
+        finally:
+            say("\nStopping.")
+            supervisor.stop()
+            house.close()
+            say("Stopped. Everything is kept in var/.")
+
+
+def say(line: str) -> None:
+    print(line, flush=True)
+
+
+def refuse_to_stand_in(environ: Mapping[str, str]) -> None:
+    if environ.get("TANDEM_MODE") == "production":
+        raise Trouble(
+            "TANDEM_MODE is production here, and this command is the demo: it loads invented people and "
+            "shows their mail to everybody. See docs/operations.md for how to run the real thing."
+        )
+
+
+def own_var() -> None:
+    """Makes var/, private, and says so when it is somebody else's."""
+    for folder in (VAR, LOGS, MAIL):
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except PermissionError:
+            raise Trouble(f"You may not write in {folder.parent}.") from None
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise Trouble(
+                f"You may not write in {folder}: it was made by another user. Run this as that user."
+            )
+    if VAR.stat().st_uid == os.geteuid():
+        VAR.chmod(0o700)
+
+
+class House:
+    def __init__(self, mode: str, environ: Mapping[str, str], supervisor: Supervisor) -> None:
+        self.mode = mode
+        self.environ = environ
+        self.supervisor = supervisor
+        self.host = environ.get("HOST") or "127.0.0.1"
+        self.port, self.port_news = choose_port(environ, self.host)
+        self.smtp_port = any_free_port()
+        self.address = (environ.get("SITE_URL") or f"http://localhost:{self.port}").rstrip("/")
+        self.keys = keep_keys(VAR / "keys.env")
+        self.postgres: Postgres | None = None
+        self.valkey: Valkey | None = None
+        self.began = time.monotonic()
+
+    # In
+
+    def open(self) -> None:
+        if self.port_news:
+            say(self.port_news)
+        say("Getting ready. This takes a minute the first time." if not PEOPLE.exists() else "Getting ready.")
+        self.start_servers()
+        self.env = self.environment()
+        self.leave_word()
+        self.prepare()
+        if self.supervisor.signals.stopped:
+            return
+        self.supervisor.start(self.mailbox())
+        self.workers = self.make_workers()
+        self.supervisor.start(self.web(), *self.workers)
+
+    def start_servers(self) -> None:
+        waiting = {"pause": self.supervisor.signals.pause, "stopped": lambda: self.supervisor.signals.stopped}
+        if not self.environ.get("DATABASE_URL"):
+            self.postgres = Postgres(
+                VAR / "postgres", self.keys["POSTGRES_PASSWORD"], log=LOGS / "postgres.log"
+            )
+            self.supervisor.lean_on(self.postgres.child)
+            self.postgres.start(**waiting)
+        if not self.environ.get("REDIS_URL"):
+            self.valkey = Valkey(VAR / "valkey", self.keys["VALKEY_PASSWORD"], log=LOGS / "valkey.log")
+            self.supervisor.lean_on(self.valkey.child)
+            self.valkey.start(**waiting)
+
+    def environment(self) -> dict[str, str]:
+        """What every child is given. Mail goes to the mailbox whatever EMAIL_URL says."""
+        ours = {
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "TANDEM_MODE": self.mode,
+            "DATABASE_URL": self.postgres.url if self.postgres else self.environ["DATABASE_URL"],
+            "REDIS_URL": self.valkey.url if self.valkey else self.environ["REDIS_URL"],
+            "SECRET_KEY": self.environ.get("SECRET_KEY") or self.keys["SECRET_KEY"],
+            "FIELD_KEYS": self.environ.get("FIELD_KEYS") or self.keys["FIELD_KEYS"],
+            "SITE_URL": self.address,
+            "ALLOWED_HOSTS": self.environ.get("ALLOWED_HOSTS") or self.names(),
+            "EMAIL_URL": f"smtp://127.0.0.1:{self.smtp_port}",
+            "FROM_EMAIL": "Tandem <hello@tandem.example>",
+            "PYTHONUNBUFFERED": "1",
+        }
+        return {**self.environ, **ours}
+
+    def names(self) -> str:
+        names = ["localhost", "127.0.0.1", "[::1]"]
+        if self.host != "127.0.0.1":
+            names += [self.host, socket.gethostname(), "*"]
+        return ",".join(names)
+
+    def leave_word(self) -> None:
+        """var/local.env lets manage.py reach the running house: set -a; . var/local.env; set +a"""
+        names = ("TANDEM_MODE", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEYS", "SITE_URL")
+        names += ("ALLOWED_HOSTS", "EMAIL_URL", "FROM_EMAIL")
+        write_private(VAR / "local.env", "".join(f"{name}='{self.env[name]}'\n" for name in names))
+
+    def prepare(self) -> None:
+        """Static files, the help page, migrations and the demo's people, in one process."""
+        step = Child(
+            "Getting ready",
+            [PYTHON, "-m", "config.local.prepare", str(PEOPLE)],
+            log=LOGS / "prepare.log",
+            env=self.env,
+        )
+        self.supervisor.lean_on(step)
+        step.start()
+        while step.is_running() and not self.supervisor.signals.stopped:
+            self.supervisor.signals.pause(1.0)
+        if self.supervisor.signals.stopped:
+            return
+        self.supervisor.groups.pop()
+        if step.process.returncode:
+            raise Trouble(f"Getting ready ended {step.how_it_ended()}.\n{step.last_words(25)}")
+
+    # Who lives here
+
+    def mailbox(self) -> Child:
+        argv = [PYTHON, "-m", "config.local.mailbox.receive", str(self.smtp_port), str(MAIL)]
+        return self.child("Mailbox", argv, answers=lambda: listens(self.smtp_port))
+
+    def web(self) -> Child:
+        bind = f"{self.host}:{self.port}"
+        if self.mode == "dev":
+            child = self.child("Web", [PYTHON, "manage.py", "runserver", bind], answers=self.web_answers)
+            child.log = None  # the person who changes the code wants to see this one
+            return child
+        argv = [
+            PYTHON,
+            "-m",
+            "gunicorn",
+            "config.wsgi:application",
+            "--bind",
+            bind,
+            "--worker-class",
+            "gthread",
+        ]
+        argv += [
+            "--workers",
+            self.environ.get("WEB_WORKERS") or "2",
+            "--threads",
+            "4",
+            "--graceful-timeout",
+            "5",
+        ]
+        argv += ["--no-control-socket", "--log-level", "warning"]
+        return self.child("Web", argv, answers=self.web_answers)
+
+    def make_workers(self) -> list[Child]:
+        celery = [PYTHON, "-m", "celery", "--app", "config.celery:app"]
+        quiet = ["--without-gossip", "--without-mingle", "--concurrency", "1", "--loglevel", "WARNING"]
+        urgent = [*celery, "worker", "--queues", "urgent", "--hostname", "urgent@%h", *quiet]
+        letters = [*celery, "worker", "--queues", "letters,default", "--hostname", "letters@%h", *quiet]
+        beat = [
+            *celery,
+            "beat",
+            "--schedule",
+            str(VAR / "beat-schedule"),
+            "--pidfile",
+            "",
+            "--loglevel",
+            "WARNING",
+        ]
+        return [
+            self.child("Worker urgent", urgent),
+            self.child("Worker letters", letters),
+            self.child("Beat", beat),
+        ]
+
+    def child(self, name: str, argv: list[str], **more) -> Child:
+        return Child(name, argv, log=LOGS / f"{name.lower().replace(' ', '-')}.log", env=self.env, **more)
+
+    def web_answers(self) -> bool:
+        """The first page itself, not only the port."""
+        host = "127.0.0.1" if self.host == "0.0.0.0" else self.host
+        try:
+            with urllib.request.urlopen(f"http://{host}:{self.port}/", timeout=10) as answer:
+                return answer.status == 200
+        except urllib.error.HTTPError:
+            return True  # it speaks; the page's own trouble is shown on the page
+        except OSError:
+            return False
+
+    # While it runs
+
+    def greet(self) -> None:
+        people = PEOPLE.read_text(encoding="utf-8").rstrip()
+        say(
+            f"\nTandem    {self.address}/\n"
+            f"Mailbox   {self.address}/mailbox/   (mail and second-factor codes)\n"
+        )
+        say(people)
+        if self.host != "127.0.0.1":
+            say(f"\nOpen to everybody who can reach {self.host}:{self.port}, and so is the mailbox.")
+        say(f"\nReady after {time.monotonic() - self.began:.0f} s. Logs: var/log/. Ctrl-C ends everything.")
+
+    def reload_workers(self) -> None:
+        """The web server watches its own files; workers and beat start afresh when a module changes."""
+        newest = max(path.stat().st_mtime for path in modules())
+        seen, self.seen = getattr(self, "seen", newest), newest
+        if newest > seen:
+            say("A module changed: workers start again.")
+            self.supervisor.restart(*self.workers)
+
+    # Out
+
+    def close(self) -> None:
+        for server in (self.valkey, self.postgres):
+            if server:
+                server.stop()
+        (VAR / "local.env").unlink(missing_ok=True)
+
+
+def modules() -> list[Path]:
+    return [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
+
+
+def listens(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
