@@ -1,0 +1,17 @@
+from accounts.models.access import AccessRecord
+from accounts.models.letters import Letter
+from accounts.models.preferences import LetterPreference, Pause
+from accounts.models.schools import JoinCode, School, SchoolDomain, StaffedHours
+from accounts.models.users import User
+
+__all__ = [
+    "AccessRecord",
+    "JoinCode",
+    "Letter",
+    "LetterPreference",
+    "Pause",
+    "School",
+    "SchoolDomain",
+    "StaffedHours",
+    "User",
+]

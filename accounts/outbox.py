@@ -1,0 +1,246 @@
+"""How a letter leaves.
+
+Whoever causes a letter calls `post_letters` in the transaction of the cause, so that both are kept or neither.
+A worker calls `send_waiting`: it opens the way out, claims a batch with a lease, asks once more whether each letter
+is still wanted, sends, and stamps the rows as the letters leave. A worker killed at any point loses nothing (the
+lease lapses and the row is claimed again) and doubles at most the letters sent since its last stamp.
+
+The outbox knows no kind of letter: each app declares its own (see accounts/letter_kinds.py).
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from celery import current_app
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.carriers import CarrierUnavailable, Outcome, Result, open_carrier
+from accounts.letter_kinds import LetterKind, Values, registry
+from accounts.models.letters import Letter
+from accounts.models.preferences import Channel
+from accounts.slips import Slip, read_slips
+
+logger = logging.getLogger(__name__)
+
+BATCH = 500
+LEASE = timedelta(minutes=10)
+# A worker lets go of what it has not sent well before its lease ends, so that nobody sends it beside them.
+SENDING_TIME = timedelta(minutes=4)
+# Waits between tries of a letter that the other side put off; after the last one it is dead and staff see it.
+RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 20, 60, 180))
+MOST_ATTEMPTS = len(RETRY_AFTER) + 1
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """One reason to write to one person: `about` is the causing row, `mark` tells its occasions apart."""
+
+    recipient_id: int
+    about: int
+    due_at: datetime
+    mark: str
+
+
+POST = """
+INSERT INTO accounts_letter (key, kind, recipient_id, channel, about, is_urgent, due_at, stale_at, attempts,
+                             dropped_because, dead_reason)
+SELECT %(kind)s || ':' || o.mark || ':' || o.recipient_id || ':' || c.channel,
+       %(kind)s, o.recipient_id, c.channel, o.about, %(is_urgent)s, o.due_at, o.due_at + %(fresh_for)s, 0, '', ''
+  FROM unnest(%(recipients)s::bigint[], %(abouts)s::bigint[], %(dues)s::timestamptz[], %(marks)s::text[])
+       AS o(recipient_id, about, due_at, mark)
+ CROSS JOIN unnest(%(channels)s::text[]) AS c(channel)
+  LEFT JOIN accounts_letterpreference p
+    ON p.user_id = o.recipient_id AND p.kind = %(kind)s AND p.channel = c.channel
+ WHERE NOT %(can_be_refused)s OR COALESCE(p.is_wanted, %(by_default)s)
+    ON CONFLICT (key) DO NOTHING
+"""
+
+
+def post_letters(kind_name: str, occasions: Iterable[Occasion]) -> int:
+    """Writes the letters of these occasions, one for each channel the recipient wants; returns how many are new.
+
+    To be called in the transaction of the cause. Posting the same occasion again changes nothing.
+    """
+    occasions = list(occasions)
+    if not occasions:
+        return 0
+    kind = registry.get(kind_name)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            POST,
+            {
+                "kind": kind.name,
+                "is_urgent": kind.is_urgent,
+                "can_be_refused": kind.can_be_refused,
+                "by_default": kind.by_default,
+                "fresh_for": kind.fresh_for,
+                "channels": Channel.values,
+                "recipients": [occasion.recipient_id for occasion in occasions],
+                "abouts": [occasion.about for occasion in occasions],
+                "dues": [occasion.due_at for occasion in occasions],
+                "marks": [occasion.mark for occasion in occasions],
+            },
+        )
+        posted = cursor.rowcount
+    if posted:
+        transaction.on_commit(lambda: ring(is_urgent=kind.is_urgent), robust=True)
+    return posted
+
+
+def ring(*, is_urgent: bool) -> None:
+    """Wakes a worker. A broker that is away costs nothing but time: beat rings again."""
+    name = "accounts.tasks.send_urgent_letters" if is_urgent else "accounts.tasks.send_letters"
+    try:
+        current_app.send_task(name, expires=60)
+    except current_app.connection_for_write().connection_errors + (OSError,):
+        logger.warning("bell-not-heard", extra={"task": name})
+
+
+CLAIM = """
+WITH due AS MATERIALIZED (
+    SELECT id FROM accounts_letter
+     WHERE sent_at IS NULL AND dropped_at IS NULL AND dead_at IS NULL AND is_urgent = %(is_urgent)s
+       AND due_at <= %(now)s AND (claimed_until IS NULL OR claimed_until < %(now)s)
+     ORDER BY due_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+UPDATE accounts_letter letter SET claimed_until = %(until)s, attempts = letter.attempts + 1
+  FROM due WHERE letter.id = due.id RETURNING letter.id
+"""
+
+
+def claim(*, is_urgent: bool, now: datetime, limit: int = BATCH) -> list[int]:
+    """Takes up to `limit` due letters for this worker until the lease ends; returns their ids."""
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, {"is_urgent": is_urgent, "now": now, "until": now + LEASE, "limit": limit})
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def send_waiting(*, is_urgent: bool, clock: Callable[[], datetime] = timezone.now) -> int:
+    """Sends what is due until nothing is, or until SENDING_TIME has passed; returns how many letters left."""
+    if not Letter.objects.due(clock()).filter(is_urgent=is_urgent).exists():
+        return 0
+    sent = 0
+    ends = time.monotonic() + SENDING_TIME.total_seconds()
+    try:
+        with open_carrier(Channel.EMAIL) as carrier:
+            while time.monotonic() < ends and (ids := claim(is_urgent=is_urgent, now=clock())):
+                sent += _send_batch(ids, carrier, clock=clock, ends=ends)
+    except CarrierUnavailable as error:
+        # Nothing was claimed without a way out, so nothing needs undoing.
+        logger.warning("no-way-out", extra={"channel": Channel.EMAIL, "reason": str(error)})
+    return sent
+
+
+def _send_batch(ids: Collection[int], carrier, *, clock, ends: float) -> int:
+    wanted = sift(read_slips(ids, clock()), clock())
+    stamper = Stamper(clock)
+    for kind, letters in wanted.items():
+        carrier.send(
+            kind.template,
+            kind.fields,
+            _while_time_lasts(letters, ends),
+            every=kind.stamp_every,
+            stamp=stamper.stamp,
+        )
+    # Whatever got no outcome (time ran out, the line went dead) is free for the next worker at once.
+    left = [slip.pk for letters in wanted.values() for slip, _ in letters if slip.pk not in stamper.done]
+    if left:
+        Letter.objects.filter(pk__in=left, sent_at=None).update(claimed_until=None)
+    return stamper.sent
+
+
+def _while_time_lasts(letters: Sequence[tuple[Slip, Values]], ends: float) -> Iterator[tuple[Slip, Values]]:
+    for letter in letters:
+        if time.monotonic() > ends:
+            return
+        yield letter
+
+
+def sift(slips: Sequence[Slip], now: datetime) -> dict[LetterKind, list[tuple[Slip, Values]]]:
+    """Asks again, now that it is about to leave, whether each letter is wanted; drops or postpones the others."""
+    dropped: dict[str, list[int]] = {}
+    postponed: list[tuple[int, datetime]] = []
+    by_kind: dict[LetterKind, list[Slip]] = {}
+    for slip in slips:
+        kind = registry.get(slip.kind)
+        if slip.attempts > MOST_ATTEMPTS:
+            # Every worker that took it died before it could say why.
+            _bury(slip.pk, f"Taken {slip.attempts - 1} times without an outcome.", now)
+        elif reason := _unwanted(slip, kind, now):
+            dropped.setdefault(reason, []).append(slip.pk)
+        elif kind.heeds_quiet_hours and (until := slip.quiet_until(now)):
+            postponed.append((slip.pk, until))
+        else:
+            by_kind.setdefault(kind, []).append(slip)
+    wanted: dict[LetterKind, list[tuple[Slip, Values]]] = {}
+    for kind, letters in by_kind.items():
+        values = kind.values(letters, now)
+        wanted[kind] = [(slip, values[slip.pk]) for slip in letters if slip.pk in values]
+        dropped.setdefault("no longer wanted", []).extend(
+            slip.pk for slip in letters if slip.pk not in values
+        )
+    for reason, ids in dropped.items():
+        if ids:
+            Letter.objects.filter(pk__in=ids).update(
+                dropped_at=now, dropped_because=reason, claimed_until=None
+            )
+    for pk, until in postponed:
+        # Waiting for the morning is not a failed try.
+        Letter.objects.filter(pk=pk).update(due_at=until, claimed_until=None, attempts=0)
+    return wanted
+
+
+def _unwanted(slip: Slip, kind: LetterKind, now: datetime) -> str:
+    """Why this letter must not leave, or "" when it may."""
+    if not slip.is_active:
+        return "left"
+    if slip.stale_at <= now:
+        return "too late"
+    if kind.can_be_refused and (slip.has_stopped_all or slip.has_refused):
+        return "refused"
+    if kind.heeds_pause and slip.is_paused:
+        return "paused"
+    return ""
+
+
+def _bury(pk: int, reason: str, now: datetime, code: int | None = None) -> None:
+    Letter.objects.filter(pk=pk).update(dead_at=now, dead_reason=reason[:200], claimed_until=None)
+    logger.error("letter-dead", extra={"letter_id": pk, "code": code})
+
+
+class Stamper:
+    """Writes down what became of letters, as they leave."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self.clock = clock
+        self.sent = 0
+        self.done: set[int] = set()
+
+    def stamp(self, outcomes: Sequence[Outcome]) -> None:
+        now = self.clock()
+        accepted = [outcome.slip.pk for outcome in outcomes if outcome.result is Result.ACCEPTED]
+        if accepted:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "UPDATE accounts_letter SET sent_at = %s, claimed_until = NULL WHERE id = ANY(%s)",
+                    [now, accepted],
+                )
+            self.sent += len(accepted)
+        for outcome in outcomes:
+            self.done.add(outcome.slip.pk)
+            if outcome.result is not Result.ACCEPTED:
+                self._not_sent(outcome, now)
+
+    def _not_sent(self, outcome: Outcome, now: datetime) -> None:
+        attempts = outcome.slip.attempts
+        if outcome.result is Result.REFUSED or attempts >= MOST_ATTEMPTS:
+            _bury(outcome.slip.pk, outcome.reason, now, outcome.code)
+        else:
+            Letter.objects.filter(pk=outcome.slip.pk).update(
+                due_at=now + RETRY_AFTER[attempts - 1], claimed_until=None
+            )

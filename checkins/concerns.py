@@ -1,0 +1,134 @@
+"""What happens after "please contact me". It is never a dead end: staff are written to, again if nobody answers."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.outbox import Occasion, post_letters
+from checkins.models import CheckIn, Concern, ConcernEvent
+from checkins.models.concerns import Urgency
+
+What = ConcernEvent.What
+# After this many unanswered pages the list in admin and the student's own page must do; more mail would be noise.
+MOST_PAGES = 6
+
+
+class NobodyOnDuty(Exception):
+    """The school has no one on its duty list, so a request must not be taken."""
+
+
+@transaction.atomic
+def open_concern(
+    *,
+    by: User,
+    words: str,
+    reach_by: str,
+    reach_when: str,
+    urgency: Urgency | str,
+    now: datetime,
+    checkin: CheckIn | None = None,
+    shows_checkin: bool = True,
+) -> Concern:
+    """Keeps the student's request and writes to everybody on duty, in one transaction."""
+    if by.school is None or not by.school.offers_contact():
+        raise NobodyOnDuty
+    concern = Concern.objects.create(
+        student=by,
+        checkin=checkin,
+        words=words,
+        reach_by=reach_by,
+        reach_when=reach_when,
+        urgency=urgency,
+        shows_checkin=shows_checkin,
+        opened_at=now,
+    )
+    _note(concern, What.OPENED, now)
+    _page(concern, What.PAGED, now)
+    return concern
+
+
+def _note(concern: Concern, what: str, now: datetime) -> None:
+    ConcernEvent.objects.create(concern=concern, what=what, happened_at=now)
+
+
+def _page(concern: Concern, what: str, now: datetime) -> None:
+    """Writes to the people on duty and sets when to do so again."""
+    school = concern.student.school
+    concern.pages += 1
+    concern.page_again_at = (
+        school.after_staffed_minutes(now, school.answer_within_minutes)
+        if concern.pages < MOST_PAGES
+        else None
+    )
+    concern.save(update_fields=["pages", "page_again_at"])
+    post_letters(
+        "duty",
+        [
+            Occasion(recipient_id=pk, about=concern.pk, due_at=now, mark=f"{concern.pk}.{concern.pages}")
+            for pk in school.duty_staff().values_list("pk", flat=True)
+        ],
+    )
+    _note(concern, what, now)
+
+
+@transaction.atomic
+def page_again(*, now: datetime) -> int:
+    """Pages again for every concern whose time has passed without anybody taking it; returns how many."""
+    late = list(
+        Concern.objects.to_page_again(now)
+        .select_for_update(skip_locked=True, of=("self",))
+        .select_related("student__school")[:100]
+    )
+    for concern in late:
+        _page(concern, What.PAGED_AGAIN, now)
+    return len(late)
+
+
+def _tell_student(concern: Concern, what: str, now: datetime) -> None:
+    post_letters(
+        "request-moved",
+        [
+            Occasion(
+                recipient_id=concern.student_id, about=concern.pk, due_at=now, mark=f"{concern.pk}.{what}"
+            )
+        ],
+    )
+
+
+@transaction.atomic
+def acknowledge_concern(*, concern: Concern, by: User, now: datetime) -> bool:
+    """One of the staff takes it; False when somebody else already had."""
+    taken = (
+        Concern.objects.unacknowledged()
+        .filter(pk=concern.pk)
+        .update(acknowledged_at=now, acknowledged_by=by, page_again_at=None)
+    )
+    if taken:
+        _note(concern, What.ACKNOWLEDGED, now)
+        _tell_student(concern, What.ACKNOWLEDGED, now)
+    return bool(taken)
+
+
+@transaction.atomic
+def close_concern(*, concern: Concern, by: User, outcome: str, now: datetime) -> bool:
+    """Ends it with words that the student reads; False when it was ended before."""
+    concern = Concern.objects.select_for_update().get(pk=concern.pk)
+    if not concern.is_open:
+        return False
+    concern.closed_at, concern.closed_by, concern.outcome, concern.page_again_at = now, by, outcome, None
+    if concern.acknowledged_at is None:
+        concern.acknowledged_at, concern.acknowledged_by = now, by
+    concern.save()
+    _note(concern, What.CLOSED, now)
+    _tell_student(concern, What.CLOSED, now)
+    return True
+
+
+@transaction.atomic
+def withdraw_concern(*, concern: Concern, now: datetime) -> bool:
+    """The student takes it back: staff no longer see it."""
+    taken_back = Concern.objects.open().filter(pk=concern.pk).update(withdrawn_at=now, page_again_at=None)
+    if taken_back:
+        _note(concern, What.WITHDRAWN, now)
+    return bool(taken_back)

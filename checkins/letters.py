@@ -1,0 +1,111 @@
+"""The letters that check-ins cause. Subjects and names are neutral: they are seen on locked screens and in logs."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from accounts.letter_kinds import LetterKind
+from accounts.slips import Slip
+from checkins.models import CheckIn, Concern
+from checkins.models.plans import BACK_OFF_AFTER, Rhythm
+from checkins.moments import moment_url
+
+FREQUENT = (Rhythm.DAILY, Rhythm.WEEKDAYS, Rhythm.CHOSEN)
+BACKING_OFF = (
+    "You have not had a moment lately, and that is fine. From now on we write about once a week, "
+    "until you feel like answering again."
+)
+
+
+def moment_values(slips: Sequence[Slip], now: datetime) -> dict[int, dict[str, str]]:
+    """Only check-ins that still wait for an answer; the link opens that one occasion and nothing else."""
+    waiting = {
+        pk: (ignored, rhythm)
+        for pk, ignored, rhythm in CheckIn.objects.open(now)
+        .filter(pk__in={slip.about for slip in slips})
+        .values_list("pk", "plan__ignored", "plan__rhythm")
+    }
+    values = {}
+    for slip in slips:
+        if slip.about in waiting:
+            ignored, rhythm = waiting[slip.about]
+            is_backing_off = ignored == BACK_OFF_AFTER and rhythm in FREQUENT
+            values[slip.pk] = {"link": moment_url(slip.about), "note": BACKING_OFF if is_backing_off else ""}
+    return values
+
+
+def page_values(slips: Sequence[Slip], now: datetime) -> dict[int, dict[str, str]]:
+    """Staff are written to as long as nobody has taken the concern and they are still on duty for it."""
+    waiting = set(
+        Concern.objects.unacknowledged()
+        .filter(pk__in={slip.about for slip in slips})
+        .values_list("pk", "student__school__users__pk")
+    )
+    return {
+        slip.pk: {"number": str(slip.about)} for slip in slips if (slip.about, slip.recipient_id) in waiting
+    }
+
+
+def still_open_values(slips: Sequence[Slip], now: datetime) -> dict[int, dict[str, str]]:
+    """The student hears what happened, as long as they have not taken it back."""
+    there = set(
+        Concern.objects.filter(pk__in={slip.about for slip in slips}, withdrawn_at=None).values_list(
+            "pk", flat=True
+        )
+    )
+    return {slip.pk: {"number": str(slip.about)} for slip in slips if slip.about in there}
+
+
+def shared_values(slips: Sequence[Slip], now: datetime) -> dict[int, dict[str, str]]:
+    """A chosen person hears that something was shared, unless it was taken back meanwhile."""
+    values: dict[int, dict[str, str]] = {}
+    for recipient_id in {slip.recipient_id for slip in slips}:
+        mine = [slip for slip in slips if slip.recipient_id == recipient_id]
+        shared = set(
+            CheckIn.objects.shared_with(recipient_id)
+            .filter(pk__in=[slip.about for slip in mine])
+            .values_list("pk", flat=True)
+        )
+        values.update({slip.pk: {} for slip in mine if slip.about in shared})
+    return values
+
+
+LETTERS = [
+    LetterKind(
+        name="moment",
+        title="A moment for you, when your plan says so",
+        template="emails/checkins/moment",
+        fields=("link", "note"),
+        values=moment_values,
+        fresh_for=timedelta(hours=6),
+    ),
+    LetterKind(
+        name="shared",
+        title="Somebody who chose you has shared something with you",
+        template="emails/checkins/shared",
+        fields=(),
+        values=shared_values,
+        fresh_for=timedelta(days=2),
+    ),
+    LetterKind(
+        name="request-moved",
+        title="Something you asked for has moved on",
+        template="emails/checkins/request_moved",
+        fields=("number",),
+        values=still_open_values,
+        fresh_for=timedelta(days=3),
+        can_be_refused=False,
+        heeds_pause=False,
+    ),
+    LetterKind(
+        name="duty",
+        title="Duty list: somebody is waiting",
+        template="emails/checkins/duty",
+        fields=("number",),
+        values=page_values,
+        fresh_for=timedelta(days=7),
+        is_urgent=True,
+        can_be_refused=False,
+        heeds_pause=False,
+        heeds_quiet_hours=False,
+    ),
+]

@@ -1,0 +1,6 @@
+from checkins.models.checkins import CheckIn
+from checkins.models.concerns import Concern, ConcernEvent
+from checkins.models.people import ChosenPerson, Share
+from checkins.models.plans import Plan
+
+__all__ = ["CheckIn", "ChosenPerson", "Concern", "ConcernEvent", "Plan", "Share"]

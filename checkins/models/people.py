@@ -1,0 +1,81 @@
+"""Whom a student lets in: chosen people, by mutual consent, and what was shared with them."""
+
+import secrets
+
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import User
+from checkins.models.checkins import CheckIn
+
+
+def new_invitation_token() -> str:
+    return secrets.token_urlsafe(24)
+
+
+class ChosenPersonQuerySet(models.QuerySet):
+    def accepted(self) -> "ChosenPersonQuerySet":
+        return self.filter(accepted_at__isnull=False, ended_at=None)
+
+    def invited(self) -> "ChosenPersonQuerySet":
+        return self.filter(accepted_at=None, ended_at=None)
+
+    def visible_to(self, user) -> "ChosenPersonQuerySet":
+        """Both sides see that they are connected; nobody else does."""
+        return self.filter(Q(owner=user) | Q(person=user), ended_at=None)
+
+
+class ChosenPerson(models.Model):
+    """`owner` may share check-ins with `person`: the owner invites by a link, the person accepts, either ends it.
+
+    It goes one way only: being somebody's chosen person shows them nothing of one's own.
+    """
+
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="chosen_people")
+    person = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="chosen_by", null=True, blank=True
+    )
+    token = models.CharField(max_length=40, unique=True, default=new_invitation_token)
+    nickname = models.CharField(max_length=40, help_text="What the owner calls them; only the owner sees it.")
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField(
+        help_text="The invitation's end; it says nothing about an accepted one."
+    )
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ChosenPersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["invited_at"]
+        verbose_name_plural = "chosen people"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "person"], condition=Q(ended_at=None), name="a_person_is_chosen_once"
+            ),
+            models.CheckConstraint(name="nobody_chooses_themselves", condition=~Q(owner=F("person"))),
+            models.CheckConstraint(
+                name="an_accepted_invitation_has_a_person",
+                condition=Q(accepted_at=None) | Q(person__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Chosen person {self.pk}"
+
+
+class Share(models.Model):
+    """One check-in, shown to one chosen person, until it is taken back."""
+
+    checkin = models.ForeignKey(CheckIn, on_delete=models.CASCADE, related_name="shares")
+    chosen = models.ForeignKey(ChosenPerson, on_delete=models.CASCADE, related_name="shares")
+    shared_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["checkin", "chosen"], name="one_share_per_checkin_and_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"Share {self.pk}"

@@ -1,0 +1,120 @@
+"""Who is reminded, and when.
+
+`claim_due` takes due plans with one statement a batch: it opens the check-in, moves the plan on, and writes the
+letter in the same transaction. Several workers may run it at once: each row is taken by one of them.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from accounts.outbox import Occasion, post_letters
+from checkins.models.plans import BACK_OFF_AFTER
+
+BATCH = 500
+# An occasion can be answered until the next one opens, and for no longer than this.
+OPEN_FOR = timedelta(days=3)
+NUDGE_AFTER = timedelta(hours=3)
+# While somebody has not answered for a while, letters are this far apart.
+BACKED_OFF_GAP = timedelta(days=6, hours=12)
+
+CLAIM = """
+WITH due AS MATERIALIZED (
+    SELECT * FROM checkins_plan
+     WHERE ended_at IS NULL AND next_due_at <= %(now)s
+     ORDER BY next_due_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED),
+seen AS MATERIALIZED (
+    SELECT due.id AS plan_id, due.user_id, due.is_nudged, due.last_letter_at, turn.*,
+           person.is_active AND NOT EXISTS (
+               SELECT 1 FROM accounts_pause p
+                WHERE p.user_id = due.user_id AND p.starts_at <= %(now)s AND p.ends_at > %(now)s) AS is_there,
+           CASE WHEN before.id IS NULL OR before.letters_posted = 0 THEN due.ignored
+                WHEN before.answered_at IS NULL AND before.skipped_at IS NULL THEN least(due.ignored + 1, 1000)
+                ELSE 0 END AS ignored
+      FROM due
+      JOIN accounts_user person ON person.id = due.user_id
+      LEFT JOIN checkins_checkin before ON before.plan_id = due.id AND before.occasion_on = due.last_on
+     CROSS JOIN LATERAL checkins_turn(due.rhythm, due.weekdays, due.starts_on, due.local_time, due.time_zone,
+                                      due.next_on, due.next_due_at, %(now)s) AS turn),
+turned AS MATERIALIZED (
+    SELECT *, is_there AND (ignored <= %(back_off)s OR last_letter_at IS NULL
+                            OR last_letter_at <= %(now)s - %(gap)s) AS writes
+      FROM seen),
+moved AS (
+    UPDATE checkins_plan plan
+       SET last_on = turned.occasion_on, next_on = turned.next_on, next_due_at = turned.next_due_at,
+           ignored = turned.ignored,
+           last_letter_at = CASE WHEN turned.writes THEN %(now)s ELSE plan.last_letter_at END
+      FROM turned WHERE plan.id = turned.plan_id),
+made AS (
+    INSERT INTO checkins_checkin (plan_id, user_id, occasion_on, due_at, closes_at, remind_at, letters_posted,
+                                  note, draft, tags, audience)
+    SELECT plan_id, user_id, occasion_on, due_at,
+           least(coalesce(next_due_at, 'infinity'), due_at + %(open_for)s),
+           CASE WHEN writes AND is_nudged AND ignored < %(back_off)s
+                 AND due_at + %(nudge)s < coalesce(next_due_at, 'infinity') THEN due_at + %(nudge)s END,
+           writes::int, '', '', '{}', 'only-me'
+      FROM turned WHERE is_there AND due_at + %(open_for)s > %(now)s
+        ON CONFLICT DO NOTHING RETURNING id, plan_id, user_id, due_at, letters_posted)
+SELECT (SELECT count(*) FROM turned), made.id, made.user_id, made.due_at, made.letters_posted
+  FROM (SELECT 1) AS always LEFT JOIN made ON true
+"""
+
+REMIND_AGAIN = """
+WITH due AS MATERIALIZED (
+    SELECT id FROM checkins_checkin WHERE remind_at <= %(now)s
+     ORDER BY remind_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED),
+before AS MATERIALIZED (
+    SELECT c.id, c.remind_at,
+           c.answered_at IS NULL AND c.skipped_at IS NULL AND c.closes_at > %(now)s AS is_open
+      FROM checkins_checkin c JOIN due ON due.id = c.id)
+UPDATE checkins_checkin c
+   SET remind_at = NULL, letters_posted = c.letters_posted + before.is_open::int
+  FROM before WHERE c.id = before.id
+RETURNING c.id, c.user_id, before.remind_at, c.letters_posted, before.is_open
+"""
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """What one batch did: plans moved on, and letters written."""
+
+    plans: int
+    letters: int
+
+
+def _occasion(checkin_id: int, user_id: int, due_at: datetime, letters_posted: int) -> Occasion:
+    return Occasion(
+        recipient_id=user_id, about=checkin_id, due_at=due_at, mark=f"{checkin_id}.{letters_posted}"
+    )
+
+
+@transaction.atomic
+def claim_due(*, now: datetime, limit: int = BATCH) -> Claimed:
+    """Opens the check-ins of up to `limit` due plans and writes their letters."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            CLAIM,
+            {
+                "now": now,
+                "limit": limit,
+                "back_off": BACK_OFF_AFTER,
+                "gap": BACKED_OFF_GAP,
+                "open_for": OPEN_FOR,
+                "nudge": NUDGE_AFTER,
+            },
+        )
+        rows = cursor.fetchall()
+    letters = post_letters("moment", [_occasion(*row[1:]) for row in rows if row[1] and row[4]])
+    return Claimed(plans=rows[0][0], letters=letters)
+
+
+@transaction.atomic
+def remind_again(*, now: datetime, limit: int = BATCH) -> Claimed:
+    """Writes the one further letter of check-ins that were snoozed until now, or not answered for a while."""
+    with connection.cursor() as cursor:
+        cursor.execute(REMIND_AGAIN, {"now": now, "limit": limit})
+        rows = cursor.fetchall()
+    letters = post_letters("moment", [_occasion(*row[:4]) for row in rows if row[4]])
+    return Claimed(plans=len(rows), letters=letters)

@@ -1,0 +1,51 @@
+"""What is written down about requests: the page's name, ids and times. Never a path, since paths carry keys."""
+
+import json
+import logging
+import time
+from datetime import UTC, datetime
+
+logger = logging.getLogger("tandem.request")
+
+# Attributes that every log record has; whatever a caller adds with `extra=` is not among them.
+ORDINARY = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "request", "server_time"}
+
+
+class JSONFormatter(logging.Formatter):
+    """One JSON object a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "event": record.getMessage(),
+        }
+        line.update({key: value for key, value in vars(record).items() if key not in ORDINARY})
+        if record.exc_info:
+            line["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(line, default=str)
+
+
+class RequestLogMiddleware:
+    """Logs each page by its URL name with the signed-in person's id, the status and the milliseconds."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        began = time.perf_counter()
+        response = self.get_response(request)
+        match = request.resolver_match
+        user = getattr(request, "_cached_user", None)
+        logger.info(
+            "request",
+            extra={
+                "page": match.view_name if match else None,
+                "method": request.method,
+                "status": response.status_code,
+                "user_id": getattr(user, "pk", None),
+                "ms": round((time.perf_counter() - began) * 1000, 1),
+            },
+        )
+        return response

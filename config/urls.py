@@ -1,0 +1,24 @@
+"""Every door of the house."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from config import views
+
+urlpatterns = [
+    path("", views.today, name="today"),
+    path("help-now/my-school/", views.help_now_school, name="help-now-school"),
+    path("help-now/", views.help_now, name="help-now"),
+    path("health/", views.health, name="health"),
+    path("offline/", views.offline, name="offline"),
+    path("account/", include("allauth.urls")),
+    path("", include("accounts.urls")),
+    path("", include("checkins.urls")),
+    path("staff/", admin.site.urls),
+]
+
+if settings.IS_DEMO:
+    urlpatterns += [path("mailbox/", include("config.local.mailbox.urls"))]
+if not settings.IS_PRODUCTION:
+    urlpatterns += [path("style/", views.style, name="style")]

@@ -1,0 +1,73 @@
+"""The cast, and the house rules of every test."""
+
+import pytest
+
+from tests.factories import (
+    ChosenPersonFactory,
+    MentorFactory,
+    OperatorFactory,
+    SchoolFactory,
+    StaffFactory,
+    UserFactory,
+    give_second_factor,
+)
+
+
+@pytest.fixture
+def school(db):
+    return SchoolFactory(name="Northgate Medical School", slug="northgate")
+
+
+@pytest.fixture
+def other_school(db):
+    return SchoolFactory(name="Southbank Medical School", slug="southbank")
+
+
+@pytest.fixture
+def ada(school):
+    """A student."""
+    return UserFactory(school=school, alias="Quiet Otter 417", email="ada@northgate.example.edu")
+
+
+@pytest.fixture
+def ben(ada):
+    """Ada's chosen person: a student of the same school."""
+    person = UserFactory(school=ada.school, alias="Steady Heron 205", email="ben@northgate.example.edu")
+    ChosenPersonFactory(owner=ada, person=person, nickname="Ben")
+    return person
+
+
+@pytest.fixture
+def mo(school):
+    """A mentor with a second factor."""
+    mentor = MentorFactory(school=school, alias="Mellow Fox 330", email="mo@northgate.example.edu")
+    give_second_factor(mentor)
+    return mentor
+
+
+@pytest.fixture
+def wil(school):
+    """Wellness staff on the duty list, with a second factor."""
+    staff = StaffFactory(school=school, alias="Wil at the desk", email="wil@northgate.example.edu")
+    give_second_factor(staff)
+    return staff
+
+
+@pytest.fixture
+def zed(school):
+    """A student of the same school whom Ada has not chosen."""
+    return UserFactory(school=school, alias="Winter Moth 118", email="zed@northgate.example.edu")
+
+
+@pytest.fixture
+def nia(other_school):
+    """A student of another school."""
+    return UserFactory(school=other_school, alias="River Lark 902", email="nia@southbank.example.edu")
+
+
+@pytest.fixture
+def op(db):
+    """The operator: belongs to no school."""
+    operator = OperatorFactory(alias="Operator", email="op@house.example.edu")
+    give_second_factor(operator)
+    return operator

@@ -1,0 +1,81 @@
+from datetime import UTC, time
+
+import factory
+from allauth.account.models import EmailAddress
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+from accounts.models import JoinCode, School, SchoolDomain, StaffedHours, User
+
+
+class SchoolFactory(factory.django.DjangoModelFactory):
+    """A school with one domain, staffed Monday to Friday 9 to 17."""
+
+    class Meta:
+        model = School
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"School {n}")
+    slug = factory.Sequence(lambda n: f"school-{n}")
+    country = "GB"
+    time_zone = "Europe/London"
+    urgent_contact_name = "Wellbeing desk"
+    urgent_contact_phone = "+44 20 7946 0000"
+
+    @factory.post_generation
+    def rooms(school, create, extracted, **kwargs):
+        SchoolDomain.objects.create(school=school, domain=f"{school.slug}.example.edu")
+        for weekday in range(5):
+            StaffedHours.objects.create(school=school, weekday=weekday, opens_at=time(9), closes_at=time(17))
+
+
+class JoinCodeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = JoinCode
+
+    school = factory.SubFactory(SchoolFactory)
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    """A student in London who has finished saying hello. No quiet hours, so that tests say when they matter."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    school = factory.SubFactory(SchoolFactory)
+    email = factory.LazyAttributeSequence(
+        lambda o, n: f"person{n}@{o.school.slug if o.school else 'house'}.example.edu"
+    )
+    time_zone = "Europe/London"
+    quiet_from = time(0)
+    quiet_until = time(0)
+    stage = User.Stage.YEAR_3
+    onboarded_at = factory.Faker("past_datetime", tzinfo=UTC)
+
+    @factory.post_generation
+    def address(user, create, extracted, **kwargs):
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+
+
+class StaffFactory(UserFactory):
+    is_staff = True
+    is_on_duty_list = True
+
+
+class MentorFactory(UserFactory):
+    is_mentor = True
+
+
+class OperatorFactory(UserFactory):
+    school = None
+    is_staff = True
+    is_superuser = True
+
+
+def give_second_factor(user: User) -> str:
+    """Sets up codes by an app, with recovery codes; returns the secret."""
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    RecoveryCodes.activate(user)
+    return secret
