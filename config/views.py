@@ -3,6 +3,8 @@ from django.http import JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from config.style import parts
+
 
 @require_safe
 @login_not_required
@@ -36,7 +38,7 @@ def offline(request):
 @require_safe
 @login_not_required
 def style(request):
-    return render(request, "style.html")
+    return render(request, "style.html", parts())
 
 
 @login_not_required
