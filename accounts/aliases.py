@@ -2,18 +2,24 @@
 
 import secrets
 
-FIRST = (
-    "Amber Autumn Bright Brisk Calm Cedar Clear Coastal Copper Dawn Drifting Early Evening Fern Gentle "
-    "Golden Green Hazel Hidden Honest Ivory Kind Lantern Linen Lively Lunar Maple Meadow Mellow Misty "
-    "Mossy Northern Olive Open Patient Pebble Plain Quiet Rainy River Rowan Saffron Sandy Silver Slow "
-    "Southern Steady Still Summer Sunny Tidal Warm Willow Winding Winter"
-).split()
-SECOND = (
-    "Acorn Alder Badger Beacon Birch Brook Clover Crane Curlew Dipper Dormouse Falcon Finch Fjord Fox "
-    "Harbour Hare Heath Heron Hill Islet Jay Kestrel Lake Lark Linnet Lynx Marten Moth Nuthatch Oak Orchid "
-    "Otter Owl Petrel Pine Plover Puffin Quail Raven Reed Robin Seal Shore Siskin Sparrow Spruce Stoat Swift "
-    "Tern Thicket Thrush Trout Vale Vole Wren Yarrow"
-).split()
+# fmt: off
+FIRST = [
+    "Amber", "Autumn", "Bright", "Brisk", "Calm", "Cedar", "Clear", "Coastal", "Copper", "Dawn",
+    "Drifting", "Early", "Evening", "Fern", "Gentle", "Golden", "Green", "Hazel", "Hidden", "Honest",
+    "Ivory", "Kind", "Lantern", "Linen", "Lively", "Lunar", "Maple", "Meadow", "Mellow", "Misty",
+    "Mossy", "Northern", "Olive", "Open", "Patient", "Pebble", "Plain", "Quiet", "Rainy", "River",
+    "Rowan", "Saffron", "Sandy", "Silver", "Slow", "Southern", "Steady", "Still", "Summer", "Sunny",
+    "Tidal", "Warm", "Willow", "Winding", "Winter",
+]
+SECOND = [
+    "Acorn", "Alder", "Badger", "Beacon", "Birch", "Brook", "Clover", "Crane", "Curlew", "Dipper",
+    "Dormouse", "Falcon", "Finch", "Fjord", "Fox", "Harbour", "Hare", "Heath", "Heron", "Hill", "Islet",
+    "Jay", "Kestrel", "Lake", "Lark", "Linnet", "Lynx", "Marten", "Moth", "Nuthatch", "Oak", "Orchid",
+    "Otter", "Owl", "Petrel", "Pine", "Plover", "Puffin", "Quail", "Raven", "Reed", "Robin", "Seal",
+    "Shore", "Siskin", "Sparrow", "Spruce", "Stoat", "Swift", "Tern", "Thicket", "Thrush", "Trout",
+    "Vale", "Vole", "Wren", "Yarrow",
+]
+# fmt: on
 
 
 def suggest_alias() -> str:

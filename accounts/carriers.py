@@ -1,65 +1,115 @@
-"""The ways out of the house. Each takes slips with their values and says, letter by letter, what became of them.
+"""The ways out of the house. A carrier takes letters with their values and says what became of each.
 
-E-mail is the only one now. Another channel is another class with `send`, and a line in CARRIERS.
+E-mail is the only one now. Another channel is one more class with `sender` and `send`, and a line in CARRIERS.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import Protocol
 
 import css_inline
 from django.conf import settings
-from django.core.signing import BadSignature, Signer
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
-from accounts.mime import Marks, Stationery, Unwritable, wire_address
+from accounts.letter_kinds import LetterKind, Values
+from accounts.mime import Marks, Stationery, Unwritable
 from accounts.models.preferences import Channel
 from accounts.slips import Slip
+from accounts.smtp import Line, Outcome, Outgoing, SmtpUnavailable, Verdict
+from accounts.stop_links import one_click_headers, stop_url
 
-STOP_SIGNER = Signer(salt="accounts.stop-letters", sep=".")
+Stamp = Callable[[Sequence[Outcome]], None]
 
 
 class CarrierUnavailable(Exception):
-    """There is no way out just now. Nothing was claimed, so nothing is lost."""
+    """There is no way out just now. What was not stamped has not left."""
 
 
 class Carrier(Protocol):
-    def send(
-        self,
-        template: str,
-        fields: tuple[str, ...],
-        letters: Iterable[tuple[Slip, Mapping[str, str]]],
-        *,
-        every: int,
-        stamp: Callable[[Sequence[Outcome]], None],
-    ) -> None: ...
+    def send(self, kind: LetterKind, letters: Iterable[tuple[Slip, Values]], stamp: Stamp) -> None:
+        """Sends letters of one kind in order. `stamp` hears the outcome of each, keyed by the slip's pk.
+
+        Raises CarrierUnavailable when the way out closes.
+        """
 
 
-from dataclasses import dataclass
-from enum import Enum
+class EmailCarrier:
+    """One SMTP connection for as many letters as there are."""
 
+    def __init__(self, line: Line) -> None:
+        self.line = line
 
-class Result(Enum):
-    ACCEPTED = "accepted"
-    DEFERRED = "deferred"
-    REFUSED = "refused"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True)
-class Outcome:
-    slip: Slip
-    result: Result
-    code: int | None = None
-    reason: str = ""
+    def send(self, kind: LetterKind, letters: Iterable[tuple[Slip, Values]], stamp: Stamp) -> None:
+        try:
+            self.line.send(_outgoing(kind, letters, stamp), every=kind.stamp_every, stamp=stamp)
+        except SmtpUnavailable as error:
+            raise CarrierUnavailable(str(error)) from error
 
 
 @contextmanager
-def open_carrier(channel):
-    raise CarrierUnavailable("")
-    yield
+def _by_email() -> Iterator[Carrier]:
+    try:
+        with Line(sender=settings.DEFAULT_FROM_EMAIL) as line:
+            yield EmailCarrier(line)
+    except SmtpUnavailable as error:
+        raise CarrierUnavailable(str(error)) from error
+
+
+CARRIERS = {Channel.EMAIL: _by_email}
+
+
+def open_carrier(channel: Channel):
+    """A context manager that opens the way out for this channel. Raises CarrierUnavailable."""
+    return CARRIERS[channel]()
+
+
+def message_id(slip: Slip) -> str:
+    """The row's key, so that a letter that left twice is the same letter to every mail program."""
+    return f"<{slip.key.replace(':', '.')}@{settings.SITE_HOST}>"
+
+
+def _outgoing(kind: LetterKind, letters: Iterable[tuple[Slip, Values]], stamp: Stamp) -> Iterator[Outgoing]:
+    """The letters as messages. One that cannot be written is stamped as refused and holds up nobody."""
+    stationery = stationery_for(kind)
+    now = timezone.now()
+    for slip, values in letters:
+        extra = None
+        if kind.can_be_refused:
+            link = stop_url(slip.recipient_id, kind.name)
+            values = {**values, "stop_link": link}
+            extra = one_click_headers(link)
+        try:
+            message = stationery.letter(
+                to=slip.email, message_id=message_id(slip), date=now, values=values, extra_headers=extra
+            )
+        except Unwritable as error:
+            stamp([Outcome(slip.pk, Verdict.REFUSED, 0, str(error))])
+            continue
+        yield Outgoing(slip.pk, slip.email, message)
+
+
+@cache
+def stationery_for(kind: LetterKind) -> Stationery:
+    """The kind's letter, rendered once by Django's templates with marks where each person's values belong."""
+    names = (*kind.fields, "stop_link") if kind.can_be_refused else kind.fields
+    context = {
+        **Marks(names),
+        "site_url": settings.SITE_URL,
+        "can_be_refused": kind.can_be_refused,
+    }
+    return Stationery.build(
+        subject=render_to_string(f"{kind.template}.subject.txt", context),
+        text=render_to_string(f"{kind.template}.txt", context),
+        html=inlined(render_to_string(f"{kind.template}.html", context)),
+        sender=settings.DEFAULT_FROM_EMAIL,
+        placeholders=names,
+    )
+
+
+def inlined(html: str) -> str:
+    """The same HTML with its style sheet in the tags, as mail programs want it. Nothing is fetched."""
+    return css_inline.inline(html, load_remote_stylesheets=False, keep_style_tags=True)

@@ -18,13 +18,16 @@ from datetime import datetime, timedelta
 
 from celery import current_app
 from django.db import connection, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from accounts.carriers import CarrierUnavailable, Outcome, Result, open_carrier
+from accounts.carriers import Carrier, CarrierUnavailable, open_carrier
 from accounts.letter_kinds import LetterKind, Values, registry
 from accounts.models.letters import Letter
 from accounts.models.preferences import Channel
 from accounts.slips import Slip, read_slips
+from accounts.smtp import Outcome, Verdict
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +38,11 @@ SENDING_TIME = timedelta(minutes=4)
 # Waits between tries of a letter that the other side put off; after the last one it is dead and staff see it.
 RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 20, 60, 180))
 MOST_ATTEMPTS = len(RETRY_AFTER) + 1
+# A letter that waited for quiet hours to end may leave this long after them.
+GRACE_AFTER_QUIET = timedelta(hours=2)
+
+
+Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True)
@@ -120,7 +128,7 @@ def claim(*, is_urgent: bool, now: datetime, limit: int = BATCH) -> list[int]:
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def send_waiting(*, is_urgent: bool, clock: Callable[[], datetime] = timezone.now) -> int:
+def send_waiting(*, is_urgent: bool, clock: Clock = timezone.now) -> int:
     """Sends what is due until nothing is, or until SENDING_TIME has passed; returns how many letters left."""
     if not Letter.objects.due(clock()).filter(is_urgent=is_urgent).exists():
         return 0
@@ -136,21 +144,21 @@ def send_waiting(*, is_urgent: bool, clock: Callable[[], datetime] = timezone.no
     return sent
 
 
-def _send_batch(ids: Collection[int], carrier, *, clock, ends: float) -> int:
-    wanted = sift(read_slips(ids, clock()), clock())
-    stamper = Stamper(clock)
-    for kind, letters in wanted.items():
-        carrier.send(
-            kind.template,
-            kind.fields,
-            _while_time_lasts(letters, ends),
-            every=kind.stamp_every,
-            stamp=stamper.stamp,
-        )
-    # Whatever got no outcome (time ran out, the line went dead) is free for the next worker at once.
-    left = [slip.pk for letters in wanted.values() for slip, _ in letters if slip.pk not in stamper.done]
-    if left:
-        Letter.objects.filter(pk__in=left, sent_at=None).update(claimed_until=None)
+def _send_batch(ids: Collection[int], carrier: Carrier, *, clock: Clock, ends: float) -> int:
+    slips = read_slips(ids, clock())
+    wanted = sift(slips, clock())
+    stamper = Stamper(slips, clock)
+    try:
+        for kind, letters in wanted.items():
+            carrier.send(kind, _while_time_lasts(letters, ends), stamper.stamp)
+    finally:
+        # Whatever got no outcome (time ran out, the line went dead) is free for the next worker at once, and this
+        # was no try: a mail server that is away for a day must not use up a letter's tries.
+        left = [slip.pk for letters in wanted.values() for slip, _ in letters if slip.pk not in stamper.done]
+        if left:
+            Letter.objects.filter(pk__in=left, sent_at=None).update(
+                claimed_until=None, attempts=F("attempts") - 1
+            )
     return stamper.sent
 
 
@@ -190,8 +198,13 @@ def sift(slips: Sequence[Slip], now: datetime) -> dict[LetterKind, list[tuple[Sl
                 dropped_at=now, dropped_because=reason, claimed_until=None
             )
     for pk, until in postponed:
-        # Waiting for the morning is not a failed try.
-        Letter.objects.filter(pk=pk).update(due_at=until, claimed_until=None, attempts=0)
+        # Waiting for the morning is no failed try, nor does it make a letter stale.
+        Letter.objects.filter(pk=pk).update(
+            due_at=until,
+            stale_at=Greatest("stale_at", Value(until + GRACE_AFTER_QUIET)),
+            claimed_until=None,
+            attempts=F("attempts") - 1,
+        )
     return wanted
 
 
@@ -216,14 +229,15 @@ def _bury(pk: int, reason: str, now: datetime, code: int | None = None) -> None:
 class Stamper:
     """Writes down what became of letters, as they leave."""
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
+    def __init__(self, slips: Iterable[Slip], clock: Clock) -> None:
         self.clock = clock
+        self.attempts = {slip.pk: slip.attempts for slip in slips}
         self.sent = 0
         self.done: set[int] = set()
 
     def stamp(self, outcomes: Sequence[Outcome]) -> None:
         now = self.clock()
-        accepted = [outcome.slip.pk for outcome in outcomes if outcome.result is Result.ACCEPTED]
+        accepted = [outcome.key for outcome in outcomes if outcome.verdict is Verdict.ACCEPTED]
         if accepted:
             with connection.cursor() as cursor:
                 cursor.execute(
@@ -232,15 +246,16 @@ class Stamper:
                 )
             self.sent += len(accepted)
         for outcome in outcomes:
-            self.done.add(outcome.slip.pk)
-            if outcome.result is not Result.ACCEPTED:
+            self.done.add(outcome.key)
+            if outcome.verdict is not Verdict.ACCEPTED:
                 self._not_sent(outcome, now)
 
     def _not_sent(self, outcome: Outcome, now: datetime) -> None:
-        attempts = outcome.slip.attempts
-        if outcome.result is Result.REFUSED or attempts >= MOST_ATTEMPTS:
-            _bury(outcome.slip.pk, outcome.reason, now, outcome.code)
+        attempts = self.attempts[outcome.key]
+        if outcome.verdict is Verdict.REFUSED or attempts >= MOST_ATTEMPTS:
+            _bury(outcome.key, f"{outcome.code} {outcome.text}".strip(), now, outcome.code)
         else:
-            Letter.objects.filter(pk=outcome.slip.pk).update(
+            # Put off, or the line broke before the answer: it may have left, and is tried again all the same.
+            Letter.objects.filter(pk=outcome.key).update(
                 due_at=now + RETRY_AFTER[attempts - 1], claimed_until=None
             )

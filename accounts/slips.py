@@ -42,7 +42,7 @@ class Slip(NamedTuple):
 
 
 def quiet_until(now: datetime, time_zone: str, quiet_from: time, quiet_to: time) -> datetime | None:
-    """The end of the quiet hours that `now` lies in, or None. Equal times mean no quiet hours; they may span midnight."""
+    """The end of the quiet hours that `now` lies in, or None. They may span midnight; equal times mean none."""
     zone = ZoneInfo(time_zone)
     local = now.astimezone(zone)
     at = local.time()

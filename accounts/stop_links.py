@@ -37,3 +37,8 @@ def read_stop_token(token: str) -> StopLink | None:
     if not recipient_id.isdecimal() or kind not in registry.all():
         return None
     return StopLink(int(recipient_id), kind)
+
+
+def one_click_headers(url: str) -> dict[str, str]:
+    """What lets a mail program unsubscribe with one press (RFC 8058)."""
+    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}

@@ -1,4 +1,4 @@
-"""The question of the day: one item on a five-step scale. It is ours, not a validated instrument, and makes no diagnosis."""
+"""The question of the day: one item on a five-step scale. Ours, not a validated instrument: no diagnosis."""
 
 from django.db import models
 

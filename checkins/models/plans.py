@@ -29,7 +29,7 @@ class PlanQuerySet(models.QuerySet):
 class Plan(models.Model):
     """When somebody checks in: a rhythm and a local time. `next_due_at` is the next occasion, in UTC.
 
-    The reckoning is done by the database (checkins/migrations/0002_reckoning.sql): one place for zones, gaps and overlaps.
+    The reckoning is done by the database (migrations/0002_reckoning.sql): one place for zones, gaps and overlaps.
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="plans")
