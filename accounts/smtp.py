@@ -1,8 +1,9 @@
 """One SMTP connection that many letters leave by.
 
 smtplib connects, greets, encrypts and signs in, with Django's EMAIL_* settings. Where the server offers
-PIPELINING (RFC 2920) the end of one letter and the envelope of the next go out in one write, so that a letter costs
-one round trip. DATA stays the last command of its group (section 3.1), because its answer decides what follows.
+PIPELINING (RFC 2920) the end of one letter and the envelope of the next go out in one write, so that a
+letter costs one round trip. DATA stays the last command of its group (section 3.1), because its answer
+decides what follows.
 """
 
 import re
@@ -22,6 +23,7 @@ from accounts.mime import Unwritable, wire_address
 PATIENCE = 30  # seconds without a byte from the server, where EMAIL_TIMEOUT says nothing
 LONGEST_REPLY = 8192
 MOST_REPLY_LINES = 100
+_REPLY = re.compile(rb"[2-5][0-9][0-9][ \r\n]").match
 _LONE_NEWLINE = re.compile(rb"\r(?!\n)|(?<!\r)\n")
 
 
@@ -108,11 +110,11 @@ class Line:
     def send(self, letters: Iterable[Outgoing], *, every: int, stamp: Stamp) -> None:
         """Sends letters in order; `stamp` hears what became of each, in order and exactly once.
 
-        The promise: `stamp` has returned for all but at most `every - 1` letters before the next one's text leaves.
-        Whoever is killed at any moment therefore doubles at most `every` letters. With every=1 each letter is
-        stamped before the next leaves. `letters` is read one ahead of what has left.
+        The promise: `stamp` has returned for all but at most `every - 1` letters before the next one's text
+        leaves. Whoever is killed at any moment therefore doubles at most `every` letters. With every=1 each
+        letter is stamped before the next leaves. `letters` is read one ahead of what has left.
 
-        Raises SmtpUnavailable; what `stamp` or `letters` raises goes through, and the letter at hand stays unsent.
+        Raises SmtpUnavailable. What `stamp` or `letters` raises goes through, the letter at hand unsent.
         """
         if every < 1:
             raise ValueError("Letters are stamped every 1 or more.")
@@ -153,7 +155,7 @@ class Line:
             letter = following
 
     def _offer(self, letter: "_Prepared", is_offered: bool) -> "tuple[_Verdict | None, bytes]":
-        """Reads (and where need be writes) the envelope; returns why it was refused, if it was, and what to write now."""
+        """Asks whether the server takes this letter: why not, if it does not, and what to write now."""
         replies = []
         try:
             if self._pipelines:
@@ -164,40 +166,39 @@ class Line:
                 for command in letter.envelope.splitlines(keepends=True):
                     self._write(command)
                     replies.append(self._reply())
-                    if replies[-1].code >= 400:
+                    if replies[-1] >= b"4":
                         break
         except OSError as error:
             raise _Gone(str(error), is_slow=_is_slow(error)) from error
-        if all(reply.code < 400 for reply in replies):
-            if replies[-1].code != 354:
-                raise _Gone(f"answered DATA with {replies[-1].code}")
+        is_open = replies[-1].startswith(b"354")
+        refused = next((reply for reply in replies if reply >= b"4"), None)
+        if refused is None:
+            if not is_open:
+                raise _Gone(f"answered DATA with {replies[-1]!r}")
             return None, letter.body
-        refused = next(reply for reply in replies if reply.code >= 400)
         verdict = _verdict(refused)
         if refused is replies[0] and verdict[0] is Verdict.REFUSED:
             # About us, not about whom we write to: worth another try when somebody has looked.
             verdict = (Verdict.DEFERRED, *verdict[1:])
-        # A server may let DATA through without a recipient; an empty letter is then the way out (RFC 2920, 3.1).
-        return verdict, b".\r\n" if replies[-1].code == 354 else b"RSET\r\n"
+        # A server may answer DATA with 354 though it took no recipient: then end it at once (RFC 2920, 3.1).
+        return verdict, b".\r\n" if is_open else b"RSET\r\n"
 
-    def _reply(self) -> "_Reply":
+    def _reply(self) -> bytes:
+        """The last line of the server's next answer. Raises _Gone when it hangs up, is closing or babbles."""
         for _ in range(MOST_REPLY_LINES):
             line = self._read_line(LONGEST_REPLY)
             if line[3:4] != b"-":
                 break
         if not line:
             raise _Gone("hung up")
-        try:
-            code = int(line[:3])
-        except ValueError:
-            raise _Gone(f"is not speaking SMTP: {line[:60]!r}") from None
-        text = line[4:].decode("ascii", "replace").strip()
-        if code == 421:
-            raise _Gone("is closing", verdict=(Verdict.DEFERRED, code, text))
-        return _Reply(code, text)
+        if not _REPLY(line):
+            raise _Gone(f"is not speaking SMTP: {line[:60]!r}")
+        if line.startswith(b"421"):
+            raise _Gone("is closing", verdict=_verdict(line))
+        return line
 
     def _hang_up(self, gone: "_Gone", is_last: bool = False) -> None:
-        """Lets the line go. It is worth opening again only if the server took something on it and is not stuck."""
+        """Lets the line go. Opening it again is worthwhile if the server answered letters and is not stuck."""
         answered = self._answered
         self._abandon()
         if not is_last and (gone.is_slow or not answered):
@@ -209,23 +210,15 @@ class Line:
             self._smtp = None
 
 
-class _Reply(NamedTuple):
-    code: int
-    text: str
-
-
 _Verdict = tuple[Verdict, int, str]
+_MEANINGS = {b"2": Verdict.ACCEPTED, b"4": Verdict.DEFERRED, b"5": Verdict.REFUSED}
 
 
-def _verdict(reply: _Reply) -> _Verdict:
-    match reply.code // 100:
-        case 2:
-            return Verdict.ACCEPTED, reply.code, reply.text
-        case 4:
-            return Verdict.DEFERRED, reply.code, reply.text
-        case 5:
-            return Verdict.REFUSED, reply.code, reply.text
-    raise _Gone(f"answered {reply.code}, which means nothing here")
+def _verdict(reply: bytes) -> _Verdict:
+    meaning = _MEANINGS.get(reply[:1])
+    if meaning is None:
+        raise _Gone(f"answered {reply!r}, which means nothing here")
+    return meaning, int(reply[:3]), reply[4:].decode("ascii", "replace").strip()
 
 
 class _Gone(Exception):

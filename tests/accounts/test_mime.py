@@ -18,10 +18,10 @@ TEXT = """Hello {{ greeting }}, it is 100% fine to wait = really.
 .A line that starts with a dot, and one that ends in a space \n.
 {{ link }}
 {{ greeting }}{{ footer }}
-Ünïcødé and a line that is much longer than seventy-six characters so that it has to be broken somewhere {{ link }}x
+Ünïcødé and a line that is much longer than seventy-six characters, so it has to be broken {{ link }}x
 {{ footer }}"""
 HTML = """<!doctype html><p style="margin: 0">{{ greeting }}</p>
-<a href="https://tandem.example/m/{{ link }}">A moment &amp; a button – that is all there is to be seen in this one</a>
+<a href="https://tandem.example/m/{{ link }}">A moment &amp; a button – that is all there is in this one</a>
 {{ footer }}{{ link }}
 </html>
 """
@@ -235,7 +235,7 @@ def test_a_message_id_must_be_one(message_id):
 
 def test_a_date_without_a_zone_is_refused():
     with pytest.raises(Unwritable):
-        written(date=datetime(2026, 11, 2, 12, 0))
+        written(date=NOON.replace(tzinfo=None))
     with pytest.raises(Unwritable):
         written(date="Mon\r\nBcc: b@x.example")
 
