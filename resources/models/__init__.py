@@ -1,0 +1,3 @@
+from resources.models.next_steps import NextStep
+
+__all__ = ["NextStep"]
