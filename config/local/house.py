@@ -98,8 +98,9 @@ class House:
         if self.supervisor.signals.stopped:
             return
         self.supervisor.start(self.mailbox())
+        self.supervisor.start(self.web())  # the first page before everything else
         self.workers = self.make_workers()
-        self.supervisor.start(self.web(), *self.workers)
+        self.supervisor.start(*self.workers)
 
     def start_servers(self) -> None:
         waiting = {"pause": self.supervisor.signals.pause, "stopped": lambda: self.supervisor.signals.stopped}

@@ -5,24 +5,49 @@
 One process, since starting Django four times would be most of a warm start. FILE is given the list of people.
 """
 
+import hashlib
 import sys
 from io import StringIO
 from pathlib import Path
 
 import django
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+
+from config.local.paths import VAR
 
 
 def main(people: Path) -> None:
     django.setup()
     if not settings.DEBUG:
-        call_command("collectstatic", interactive=False, verbosity=0)
+        collect_static(VAR / "static.stamp")
     call_command("build_help_now")
     call_command("migrate", interactive=False, verbosity=1)
     told = StringIO()
     call_command("load_demo", stdout=told)
     people.write_text(told.getvalue(), encoding="utf-8")
+
+
+def collect_static(stamp: Path) -> None:
+    """Hashing and compressing takes seconds, so it is done when a file changed and not at every start."""
+    now = fingerprint()
+    collected = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    if collected.exists() and stamp.exists() and stamp.read_text() == now:
+        return
+    stamp.unlink(missing_ok=True)
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    stamp.write_text(now)
+
+
+def fingerprint() -> str:
+    """Of every static file's name, size and time of change."""
+    digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            facts = Path(storage.path(name)).stat()
+            digest.update(f"{name}\0{facts.st_size}\0{facts.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
 
 
 if __name__ == "__main__":
