@@ -1,7 +1,9 @@
 """The cast, and the house rules of every test."""
 
 import pytest
+from django.test import Client
 
+from tests.clients import HouseClient
 from tests.factories import (
     ChosenPersonFactory,
     MentorFactory,
@@ -11,6 +13,13 @@ from tests.factories import (
     UserFactory,
     give_second_factor,
 )
+from tests.mailbox import Mailbox
+
+
+@pytest.fixture
+def client() -> Client:
+    """Signs people in as our sign-in does: with their second factor, where they have one."""
+    return HouseClient()
 
 
 @pytest.fixture
@@ -71,3 +80,11 @@ def op(db):
     operator = OperatorFactory(alias="Operator", email="op@house.example.edu")
     give_second_factor(operator)
     return operator
+
+
+@pytest.fixture
+def mailbox(settings):
+    """A real SMTP server that keeps what it is given; mail of this test goes there."""
+    with Mailbox() as box:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", box.port
+        yield box
