@@ -1,6 +1,7 @@
 """Whom a student lets in: chosen people, by mutual consent, and what was shared with them."""
 
 import secrets
+from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
@@ -62,6 +63,13 @@ class ChosenPerson(models.Model):
 
     def __str__(self) -> str:
         return f"Chosen person {self.pk}"
+
+    def is_open(self, now: datetime) -> bool:
+        """An invitation that nobody has answered yet and whose time has not run out."""
+        return self.accepted_at is None and self.ended_at is None and self.expires_at > now
+
+    def can_be_accepted_by(self, user: User, now: datetime) -> bool:
+        return self.is_open(now) and user.pk != self.owner_id and user.school_id == self.owner.school_id
 
 
 class Share(models.Model):

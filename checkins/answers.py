@@ -1,0 +1,126 @@
+"""What somebody does with a check-in: answer it, skip it, put it off, say more, change it later.
+
+Every verb locks the row first and returns whether it changed anything, so that a second press of the same button
+does nothing.
+"""
+
+import json
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts.models import User
+from checkins.models import CheckIn, ChosenPerson, Plan
+from checkins.models.checkins import Audience
+from checkins.sharing import share_with
+from checkins.snoozing import latest_answer
+
+# A check-in of one's own accord stays open this long.
+SPONTANEOUS_OPEN_FOR = timedelta(hours=12)
+NOTE_MOST = 4000
+
+
+def _locked(checkin: CheckIn) -> CheckIn:
+    return CheckIn.objects.select_for_update(of=("self",)).select_related("user").get(pk=checkin.pk)
+
+
+@transaction.atomic
+def check_in_now(*, by: User, now: datetime) -> CheckIn:
+    """An occasion of one's own accord. One that still waits is given back instead of a second."""
+    User.objects.select_for_update().get(pk=by.pk)
+    waiting = CheckIn.objects.open(now).filter(user=by, plan=None).first()
+    if waiting:
+        return waiting
+    return CheckIn.objects.create(
+        user=by, occasion_on=by.local_now(now).date(), due_at=now, closes_at=now + SPONTANEOUS_OPEN_FOR
+    )
+
+
+@transaction.atomic
+def answer_checkin(
+    *,
+    checkin: CheckIn,
+    by: User,
+    level: int,
+    now: datetime,
+    note: str = "",
+    tags: Iterable[str] = (),
+    audience: str = Audience.ONLY_ME,
+    chosen: Collection[ChosenPerson] = (),
+) -> bool:
+    """Keeps the answer and shows it to whom it is for. False when it was answered or closed before."""
+    row = _locked(checkin)
+    if row.user_id != by.pk or not row.is_open(now):
+        return False
+    row.level, row.note, row.tags = level, note, list(dict.fromkeys(tags))
+    row.audience, row.answered_at, row.remind_at, row.draft = audience, now, None, ""
+    row.save()
+    Plan.objects.filter(pk=row.plan_id).exclude(ignored=0).update(ignored=0)
+    share_with(checkin=row, chosen=chosen if audience == Audience.CHOSEN else (), now=now)
+    return True
+
+
+@transaction.atomic
+def skip_checkin(*, checkin: CheckIn, by: User, now: datetime) -> bool:
+    """Not this time. It counts as having been heard from, so reminders stay as they are."""
+    row = _locked(checkin)
+    if row.user_id != by.pk or not row.is_open(now):
+        return False
+    row.skipped_at, row.remind_at, row.draft = now, None, ""
+    row.save(update_fields=["skipped_at", "remind_at", "draft"])
+    Plan.objects.filter(pk=row.plan_id).exclude(ignored=0).update(ignored=0)
+    return True
+
+
+@transaction.atomic
+def snooze_checkin(*, checkin: CheckIn, remind_at: datetime, now: datetime) -> bool:
+    """One more letter at `remind_at`. A newer occasion of the same plan replaces it, and then there is none."""
+    row = _locked(checkin)
+    if not row.is_open(now):
+        return False
+    plan = Plan.objects.running().filter(pk=row.plan_id).first()
+    row.closes_at = latest_answer(row.closes_at, remind_at, plan)
+    row.remind_at = remind_at if remind_at < row.closes_at else None
+    row.save(update_fields=["remind_at", "closes_at"])
+    return True
+
+
+@transaction.atomic
+def keep_draft(*, checkin: CheckIn, by: User, typed: dict[str, object], now: datetime) -> bool:
+    """Keeps what is being typed, encrypted, until the answer is given."""
+    row = _locked(checkin)
+    if row.user_id != by.pk or not row.is_open(now):
+        return False
+    row.draft = json.dumps(typed) if any(typed.values()) else ""
+    row.save(update_fields=["draft"])
+    return True
+
+
+def draft_of(checkin: CheckIn) -> dict[str, object]:
+    return json.loads(checkin.draft) if checkin.draft else {}
+
+
+@transaction.atomic
+def add_to_answer(*, checkin: CheckIn, note: str, tags: Iterable[str], now: datetime) -> bool:
+    """Adds words and tags to an answer given without signing in. It adds; it shows and replaces nothing."""
+    row = _locked(checkin)
+    if not row.is_answered:
+        return False
+    row.note = "\n\n".join(part for part in (row.note, note) if part)[:NOTE_MOST]
+    row.tags = list(dict.fromkeys([*row.tags, *tags]))
+    row.save(update_fields=["note", "tags"])
+    return True
+
+
+@transaction.atomic
+def change_answer(
+    *, checkin: CheckIn, by: User, level: int, note: str, tags: Iterable[str], now: datetime
+) -> bool:
+    """Puts right what was said. When it was said stays as it was."""
+    row = _locked(checkin)
+    if row.user_id != by.pk or not row.is_answered:
+        return False
+    row.level, row.note, row.tags = level, note, list(dict.fromkeys(tags))
+    row.save(update_fields=["level", "note", "tags"])
+    return True

@@ -1,0 +1,68 @@
+"""How somebody becomes a chosen person: the owner makes a link, one person of the same school accepts it."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts.models import User
+from checkins.models import ChosenPerson, Share
+
+OPEN_FOR = timedelta(days=7)
+MOST_PEOPLE = 10
+
+
+class TooManyPeople(Exception):
+    """More than anybody needs; it keeps the list something one can look over."""
+
+
+@transaction.atomic
+def invite_person(*, by: User, nickname: str, now: datetime) -> ChosenPerson:
+    """Makes the link. Pressing twice with the same name gives back the one that is still open."""
+    User.objects.select_for_update().get(pk=by.pk)
+    mine = ChosenPerson.objects.filter(owner=by, ended_at=None)
+    same = mine.invited().filter(nickname=nickname, expires_at__gt=now).first()
+    if same:
+        return same
+    if mine.accepted().count() + mine.invited().filter(expires_at__gt=now).count() >= MOST_PEOPLE:
+        raise TooManyPeople
+    return ChosenPerson.objects.create(owner=by, nickname=nickname, invited_at=now, expires_at=now + OPEN_FOR)
+
+
+@transaction.atomic
+def accept_invitation(*, invitation: ChosenPerson, by: User, now: datetime) -> bool:
+    """False when the link was used, has run out, is one's own, or the two are connected already."""
+    row = ChosenPerson.objects.select_for_update().get(pk=invitation.pk)
+    if not row.can_be_accepted_by(by, now):
+        return False
+    # Two links to the same person, accepted at once, would both see no connection: the owner's row is the lock.
+    User.objects.select_for_update().get(pk=row.owner_id)
+    if ChosenPerson.objects.accepted().filter(owner=row.owner_id, person=by).exists():
+        row.ended_at = now
+        row.save(update_fields=["ended_at"])
+        return False
+    row.person, row.accepted_at = by, now
+    row.save(update_fields=["person", "accepted_at"])
+    return True
+
+
+@transaction.atomic
+def decline_invitation(*, invitation: ChosenPerson, by: User, now: datetime) -> bool:
+    """The link is used up, and nobody is named."""
+    row = ChosenPerson.objects.select_for_update().get(pk=invitation.pk)
+    if not row.can_be_accepted_by(by, now):
+        return False
+    row.ended_at = now
+    row.save(update_fields=["ended_at"])
+    return True
+
+
+@transaction.atomic
+def end_connection(*, connection: ChosenPerson, by: User, now: datetime) -> bool:
+    """Either side ends it at any time; what was shared is closed with it."""
+    row = ChosenPerson.objects.select_for_update().get(pk=connection.pk)
+    if by.pk not in (row.owner_id, row.person_id) or row.ended_at is not None:
+        return False
+    row.ended_at = now
+    row.save(update_fields=["ended_at"])
+    Share.objects.filter(chosen=row, revoked_at=None).update(revoked_at=now)
+    return True

@@ -1,0 +1,54 @@
+"""Making, changing and ending plans."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.slips import quiet_until
+from checkins.models import CheckIn, Plan
+
+MOST_PLANS = 8
+# An ended plan can be taken up again for this long.
+UNDO_FOR = timedelta(days=1)
+
+
+@transaction.atomic
+def save_plan(*, plan: Plan, now: datetime) -> Plan:
+    """Keeps a new or changed plan and reckons its next occasion. An open occasion closes when the next one opens."""
+    if plan.pk:
+        # Occasions move on beside us: what the sweep has written since the form was read must stand.
+        row = Plan.objects.select_for_update().get(pk=plan.pk)
+        plan.last_on, plan.ignored, plan.last_letter_at = row.last_on, row.ignored, row.last_letter_at
+    plan.reckon(now)
+    plan.save()
+    if plan.next_due_at:
+        CheckIn.objects.open(now).filter(plan=plan, closes_at__gt=plan.next_due_at).update(
+            closes_at=plan.next_due_at
+        )
+    return plan
+
+
+@transaction.atomic
+def take_up_again(*, plan: Plan, by: User, now: datetime) -> bool:
+    """Undoes the ending of a plan, from its next occasion on."""
+    row = Plan.objects.select_for_update().get(pk=plan.pk)
+    if row.user_id != by.pk or row.ended_at is None or row.ended_at < now - UNDO_FOR:
+        return False
+    row.ended_at = None
+    row.reckon(now)
+    row.save()
+    return True
+
+
+def write_as_before(*, plan: Plan, by: User) -> bool:
+    """The person wants letters at the plan's own pace again."""
+    return bool(Plan.objects.running().filter(pk=plan.pk, user=by).update(ignored=0))
+
+
+def waits_until(plan: Plan, user: User) -> str:
+    """When the next letter leaves, such as 07:00, if it falls into the person's quiet hours; else nothing."""
+    if plan.next_due_at is None:
+        return ""
+    until = quiet_until(plan.next_due_at, user.time_zone, user.quiet_from, user.quiet_until)
+    return f"{until:%H:%M}" if until else ""

@@ -1,0 +1,30 @@
+"""How check-ins speak on a page."""
+
+from datetime import datetime
+
+from django import template
+from django.utils import timezone
+
+from checkins.scale import Level, Tag
+from checkins.when import when_words
+from resources.topics import in_words
+
+register = template.Library()
+
+
+@register.filter
+def when(instant: datetime) -> str:
+    """An instant in words, in the reader's own zone."""
+    return when_words(instant, now=timezone.now(), zone=timezone.get_current_timezone_name())
+
+
+@register.filter
+def level_word(level: int) -> str:
+    return Level(level).label
+
+
+@register.filter
+def tag_words(tags: list[str]) -> str:
+    """Sleep and exams: what somebody said, as the start of a sentence."""
+    words = in_words(tag for tag in tags if tag in Tag.values)
+    return words[:1].upper() + words[1:]
