@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.urls import reverse
+
 from accounts.letter_kinds import LetterKind
 from accounts.slips import Slip
 from checkins.models import CheckIn, Concern
@@ -14,6 +17,11 @@ BACKING_OFF = (
     "You have not had a moment lately, and that is fine. From now on we write about once a week, "
     "until you feel like answering again."
 )
+
+
+def page_url(name: str, *args: int) -> str:
+    """The absolute address of a page."""
+    return settings.SITE_URL + reverse(name, args=args)
 
 
 def moment_values(slips: Sequence[Slip], now: datetime) -> dict[int, dict[str, str]]:
@@ -37,7 +45,11 @@ def page_values(slips: Sequence[Slip], now: datetime) -> dict[int, dict[str, str
     """Staff are written to as long as nobody has taken the concern and they are still on duty for it."""
     waiting = set(
         Concern.objects.unacknowledged()
-        .filter(pk__in={slip.about for slip in slips})
+        .filter(
+            pk__in={slip.about for slip in slips},
+            student__school__users__is_staff=True,
+            student__school__users__is_on_duty_list=True,
+        )
         .values_list("pk", "student__school__users__pk")
     )
     return {
@@ -52,7 +64,9 @@ def still_open_values(slips: Sequence[Slip], now: datetime) -> dict[int, dict[st
             "pk", flat=True
         )
     )
-    return {slip.pk: {"number": str(slip.about)} for slip in slips if slip.about in there}
+    return {
+        slip.pk: {"link": page_url("checkins:concern", slip.about)} for slip in slips if slip.about in there
+    }
 
 
 def shared_values(slips: Sequence[Slip], now: datetime) -> dict[int, dict[str, str]]:
@@ -65,7 +79,9 @@ def shared_values(slips: Sequence[Slip], now: datetime) -> dict[int, dict[str, s
             .filter(pk__in=[slip.about for slip in mine])
             .values_list("pk", flat=True)
         )
-        values.update({slip.pk: {} for slip in mine if slip.about in shared})
+        values.update(
+            {slip.pk: {"link": page_url("checkins:shared")} for slip in mine if slip.about in shared}
+        )
     return values
 
 
@@ -82,7 +98,7 @@ LETTERS = [
         name="shared",
         title="Somebody who chose you has shared something with you",
         template="emails/checkins/shared",
-        fields=(),
+        fields=("link",),
         values=shared_values,
         fresh_for=timedelta(days=2),
     ),
@@ -90,7 +106,7 @@ LETTERS = [
         name="request-moved",
         title="Something you asked for has moved on",
         template="emails/checkins/request_moved",
-        fields=("number",),
+        fields=("link",),
         values=still_open_values,
         fresh_for=timedelta(days=3),
         can_be_refused=False,
@@ -100,7 +116,7 @@ LETTERS = [
         name="duty",
         title="Duty list: somebody is waiting",
         template="emails/checkins/duty",
-        fields=("number",),
+        fields=("link",),
         values=page_values,
         fresh_for=timedelta(days=7),
         is_urgent=True,
