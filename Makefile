@@ -31,7 +31,6 @@ faults: venv-dev
 format: venv-dev
 	@.venv/bin/python -m ruff check --fix .
 	@.venv/bin/python -m ruff format .
-	@.venv/bin/python -m djlint templates --reformat --quiet
 
 # Names every dependency of every dependency with its hashes, from the ranges in pyproject.toml. Needs uv.
 lock:

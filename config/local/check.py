@@ -42,7 +42,7 @@ def questions() -> list[Question]:
         Question("ruff format", [PYTHON, "-m", "ruff", "format", "--check", *rooms]),
         Question("import-linter", [PYTHON, "-c", LINT_IMPORTS]),
         Question("mypy", [PYTHON, "-m", "mypy"]),
-        Question("djlint", [PYTHON, "-m", "djlint", "templates", "--lint", "--check"]),
+        Question("djlint", [PYTHON, "-m", "djlint", "templates", "--lint", "--quiet"]),
         Question("migrations", [*manage, "makemigrations", "--check", "--dry-run"]),
         Question("deploy", [*manage, "check", "--deploy", "--fail-level", "WARNING"], production),
         Question("pip", [PYTHON, "-m", "pip", "check"]),

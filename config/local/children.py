@@ -67,8 +67,11 @@ class Child:
     def lived(self) -> float:
         return time.monotonic() - self.started
 
+    def exit_code(self) -> int | None:
+        return self.process.poll() if self.process else None
+
     def how_it_ended(self) -> str:
-        code = self.process.returncode if self.process else None
+        code = self.exit_code()
         if code is not None and code < 0:
             return f"by {signal.Signals(-code).name}"
         return f"with exit code {code}"
@@ -101,7 +104,7 @@ class Child:
             pause(0.05)
 
     def ask_to_stop(self) -> None:
-        if self.is_running():
+        if self.process is not None and self.is_running():
             with suppress(ProcessLookupError):
                 self.process.send_signal(self.stop_signal)
 

@@ -140,8 +140,8 @@ class House:
 
     def leave_word(self) -> None:
         """var/local.env lets manage.py reach the running house: set -a; . var/local.env; set +a"""
-        names = ("TANDEM_MODE", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEYS", "SITE_URL")
-        names += ("ALLOWED_HOSTS", "EMAIL_URL", "FROM_EMAIL")
+        names = ["TANDEM_MODE", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEYS", "SITE_URL"]
+        names += ["ALLOWED_HOSTS", "EMAIL_URL", "FROM_EMAIL"]
         write_private(VAR / "local.env", "".join(f"{name}='{self.env[name]}'\n" for name in names))
 
     def prepare(self) -> None:
@@ -159,7 +159,7 @@ class House:
         if self.supervisor.signals.stopped:
             return
         self.supervisor.groups.pop()
-        if step.process.returncode:
+        if step.exit_code():
             raise Trouble(f"Getting ready ended {step.how_it_ended()}.\n{step.last_words(25)}")
 
     # Who lives here

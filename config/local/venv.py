@@ -49,12 +49,12 @@ def make(wanted: str) -> None:
     print(f"Installing what config/requirements/{wanted}.txt names.", flush=True)
     for old in VENV.glob("installed-*"):
         old.unlink()
-    hashed = ["--require-hashes", "--requirement", lock_file(wanted)]
+    hashed = ["--require-hashes", "--requirement", str(lock_file(wanted))]
     if uv:
-        subprocess.run([uv, "pip", "install", "--quiet", "--python", PYTHON, *hashed], check=True)
+        subprocess.run([uv, "pip", "install", "--quiet", "--python", str(PYTHON), *hashed], check=True)
     else:
         pip = [
-            PYTHON,
+            str(PYTHON),
             "-m",
             "pip",
             "install",

@@ -79,7 +79,6 @@ def test_what_a_child_started_ends_with_it(child):
     wait_until(lambda: not exists(grandchild))
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="The kernel's promise is Linux's own.")
 def test_a_child_ends_when_its_starter_is_killed():
     tether = [sys.executable, "-I", "-S", str(TETHER), str(int(signal.SIGTERM)), "-", "sleep", "60"]
     code = f"import subprocess, time; print(subprocess.Popen({tether!r}).pid, flush=True); time.sleep(60)"

@@ -51,7 +51,7 @@ class Received:
         try:
             return part.get_content()
         except (LookupError, UnicodeDecodeError):  # a charset that nobody knows
-            return part.get_payload(decode=True).decode(errors="replace")
+            return bytes(part.get_payload(decode=True)).decode(errors="replace")
 
 
 def received(folder: Path, to: str = "") -> list[Received]:

@@ -21,7 +21,7 @@ class Keeper:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         delivered_to = "X-Delivered-To: {}\r\n".format(", ".join(envelope.rcpt_tos))
-        self.maildir.add(delivered_to.encode() + envelope.original_content)
+        self.maildir.add(delivered_to.encode() + (envelope.original_content or b""))
         return "250 Kept"
 
 

@@ -4,7 +4,7 @@ from csp.decorators import csp
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -62,8 +62,8 @@ def letter(request, key):
 @never_cache
 @require_safe
 @xframe_options_sameorigin
-@csp(LETTER_POLICY)
-def html(request, key):
+@csp(LETTER_POLICY)  # type: ignore[arg-type]  # csp knows views without arguments only
+def html(request: HttpRequest, key: str) -> HttpResponse:
     return HttpResponse('<!doctype html><base target="_top">' + found(key).html)
 
 
