@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import socket
 from email.message import EmailMessage
 from typing import Self
 
@@ -15,7 +16,9 @@ class Mailbox:
         self.letters: list[EmailMessage] = []
         self.raw: list[bytes] = []
         self.recipients: list[str] = []
-        self._controller = Controller(self, hostname="127.0.0.1", port=0)
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port: int = free.getsockname()[1]
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
 
     async def handle_DATA(self, server, session, envelope) -> str:
         self.raw.append(envelope.content)
@@ -29,10 +32,6 @@ class Mailbox:
 
     def __exit__(self, *_) -> None:
         self._controller.stop()
-
-    @property
-    def port(self) -> int:
-        return self._controller.server.sockets[0].getsockname()[1]
 
     def __len__(self) -> int:
         return len(self.letters)
