@@ -1,5 +1,8 @@
 """The cast, and the house rules of every test."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from django.test import Client
 
@@ -88,3 +91,20 @@ def mailbox(settings):
     with Mailbox() as box:
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", box.port
         yield box
+
+
+@pytest.fixture
+def run_in_threads():
+    """`run_in_threads(work, times=8)` starts that many at the same instant and returns what each gave."""
+
+    def run(work, *, times):
+        barrier = Barrier(times)
+
+        def start():
+            barrier.wait()
+            return work()
+
+        with ThreadPoolExecutor(times) as pool:
+            return [future.result() for future in [pool.submit(start) for _ in range(times)]]
+
+    return run

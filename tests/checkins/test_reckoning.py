@@ -70,7 +70,7 @@ def times_around(zone: str) -> list[datetime]:
 
 
 def zones_both_know_alike() -> list[str]:
-    """Zones whose offsets are the same to Python's and to this server's zone data, every week and at every change of the ten years.
+    """Zones whose offsets are the same to Python's and to this server's zone data, at every change of ten years.
 
     The two come from different releases: where a country has just changed its rules they differ, and the oracle
     could not tell a fault from news. docs/operations.md tells operators to keep the server's data fresh.

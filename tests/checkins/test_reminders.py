@@ -1,0 +1,184 @@
+"""Who is reminded, and when: one turn of the wheel, and what keeps it from turning twice."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+import time_machine
+from django.db import connections
+from django.utils import timezone
+
+from accounts.models import Letter, Pause
+from accounts.outbox import send_waiting
+from checkins.models import CheckIn, Plan
+from checkins.reminders import NUDGE_AFTER, claim_due, remind_again
+from checkins.tasks import sweep
+from tests.factories import PlanFactory, UserFactory
+
+MONDAY = datetime(2026, 6, 8, 6, 0, tzinfo=UTC)
+EIGHT = datetime(2026, 6, 8, 19, 0, tzinfo=UTC)  # 20:00 in London
+
+
+@pytest.fixture
+def plan(ada):
+    with time_machine.travel(MONDAY, tick=False):
+        return PlanFactory(user=ada)
+
+
+def letters_sent_at(now):
+    """Sweeps and sends at this instant; returns how many letters left."""
+    with time_machine.travel(now, tick=False):
+        sweep()
+        return send_waiting(is_urgent=False)
+
+
+def test_nothing_happens_before_the_time(plan):
+    assert claim_due(now=EIGHT - timedelta(seconds=1)).plans == 0
+    assert not CheckIn.objects.exists()
+
+
+def test_at_its_time_a_plan_opens_one_checkin_and_writes_one_letter(plan):
+    assert claim_due(now=EIGHT).letters == 1
+    checkin = CheckIn.objects.get()
+    assert (checkin.plan, checkin.user) == (plan, plan.user)
+    assert (checkin.occasion_on, checkin.due_at) == (date(2026, 6, 8), EIGHT)
+    assert checkin.closes_at == EIGHT + timedelta(days=1)
+    plan.refresh_from_db()
+    assert (plan.last_on, plan.next_due_at) == (date(2026, 6, 8), EIGHT + timedelta(days=1))
+
+
+def test_a_second_sweep_sends_nothing(plan, mailbox):
+    assert letters_sent_at(EIGHT) == 1
+    assert letters_sent_at(EIGHT) == 0
+    assert letters_sent_at(EIGHT + timedelta(minutes=5)) == 0
+    assert len(mailbox) == 1
+
+
+def test_one_nudge_if_unanswered_then_quiet(plan, mailbox):
+    assert letters_sent_at(EIGHT) == 1
+    assert letters_sent_at(EIGHT + NUDGE_AFTER) == 1
+    for hours in range(4, 24):
+        assert letters_sent_at(EIGHT + timedelta(hours=hours) - timedelta(minutes=1)) == 0
+    assert len({message["Message-ID"] for message in mailbox.letters}) == 2
+
+
+def test_no_nudge_after_an_answer(plan, mailbox):
+    letters_sent_at(EIGHT)
+    CheckIn.objects.update(answered_at=EIGHT, level=4)
+    assert letters_sent_at(EIGHT + NUDGE_AFTER) == 0
+
+
+def test_no_nudge_where_somebody_does_not_want_one(plan, mailbox):
+    Plan.objects.update(is_nudged=False)
+    letters_sent_at(EIGHT)
+    assert letters_sent_at(EIGHT + NUDGE_AFTER) == 0
+
+
+def test_a_postponed_checkin_is_brought_back_once(plan, mailbox):
+    letters_sent_at(EIGHT)
+    CheckIn.objects.update(remind_at=EIGHT + timedelta(hours=1))
+    assert letters_sent_at(EIGHT + timedelta(minutes=59)) == 0
+    assert letters_sent_at(EIGHT + timedelta(hours=1)) == 1
+    assert letters_sent_at(EIGHT + NUDGE_AFTER) == 0
+
+
+def test_nothing_is_opened_or_sent_in_a_pause(plan, mailbox):
+    Pause.objects.create(user=plan.user, starts_at=EIGHT, ends_at=EIGHT + timedelta(days=7), name="Finals")
+    for day in range(7):
+        assert letters_sent_at(EIGHT + timedelta(days=day)) == 0
+    assert not CheckIn.objects.exists()
+    assert letters_sent_at(EIGHT + timedelta(days=7)) == 1
+
+
+def test_who_left_is_not_asked(plan):
+    type(plan.user).objects.update(is_active=False)
+    assert claim_due(now=EIGHT).letters == 0
+    assert not CheckIn.objects.exists()
+
+
+def test_an_ended_plan_is_quiet(plan):
+    plan.end(MONDAY)
+    assert claim_due(now=EIGHT).plans == 0
+
+
+def test_letters_become_weekly_after_two_that_were_ignored_and_say_so(plan, mailbox):
+    Plan.objects.update(is_nudged=False)
+    days_with_letters = [day for day in range(24) if letters_sent_at(EIGHT + timedelta(days=day))]
+    assert days_with_letters == [0, 1, 2, 9, 16, 23]
+    says_so = ["about once a week" in mailbox.text(index) for index in range(len(mailbox))]
+    assert says_so == [False, False, True, False, False, False]
+    assert CheckIn.objects.count() == 24
+
+
+def test_an_answer_brings_the_old_rhythm_back(plan, mailbox):
+    for day in range(4):
+        letters_sent_at(EIGHT + timedelta(days=day))
+    CheckIn.objects.filter(occasion_on=date(2026, 6, 11)).update(
+        answered_at=EIGHT + timedelta(days=3, hours=1), level=2
+    )
+    assert letters_sent_at(EIGHT + timedelta(days=4)) == 1
+    assert letters_sent_at(EIGHT + timedelta(days=5)) == 1
+
+
+def test_a_day_without_power_brings_one_reminder_and_no_stale_one(ada, mailbox):
+    """Five plans at different hours; the house is dark from Monday noon to Tuesday noon."""
+    with time_machine.travel(MONDAY, tick=False):
+        for hour in (13, 17, 20, 23, 10):
+            PlanFactory(user=UserFactory(school=ada.school), local_time=time(hour))
+    back = MONDAY + timedelta(days=1, hours=6)
+    assert letters_sent_at(back) == 1
+    # Only Tuesday's 10:00 is fresh. Monday's evening occasions can still be answered on the page.
+    assert mailbox.recipients == [Plan.objects.get(local_time=time(10)).user.email]
+    assert CheckIn.objects.count() == 5
+    assert letters_sent_at(back + timedelta(hours=1, minutes=5)) <= 2
+
+
+def test_after_three_weeks_of_darkness_nobody_gets_more_than_one_letter(plan, mailbox):
+    back = EIGHT + timedelta(days=21, hours=1)
+    assert letters_sent_at(back) == 1
+    assert CheckIn.objects.get().occasion_on == date(2026, 6, 29)
+
+
+def test_each_batch_asks_as_often_for_many_as_for_few(ada, django_assert_num_queries):
+    with time_machine.travel(MONDAY, tick=False):
+        for _ in range(30):
+            PlanFactory(user=UserFactory(school=ada.school))
+    # savepoint, claim, letters, release
+    with django_assert_num_queries(4):
+        assert claim_due(now=EIGHT).letters == 30
+
+
+def test_moving_a_plan_within_its_day_does_not_ask_twice(plan):
+    claim_due(now=EIGHT)
+    plan.refresh_from_db()
+    plan.local_time = time(22)
+    plan.reckon(EIGHT + timedelta(minutes=10))
+    plan.save()
+    assert plan.next_on == date(2026, 6, 9)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_sweepers_at_once_double_nothing(run_in_threads):
+    with time_machine.travel(MONDAY, tick=False):
+        school = UserFactory().school
+        for _ in range(120):
+            PlanFactory(user=UserFactory(school=school))
+
+    def sweeper():
+        try:
+            letters = 0
+            while (claimed := claim_due(now=EIGHT, limit=7)).plans:
+                letters += claimed.letters
+            return letters
+        finally:
+            connections.close_all()
+
+    assert sum(run_in_threads(sweeper, times=8)) == 120
+    assert CheckIn.objects.count() == Letter.objects.count() == 120
+
+
+def test_a_checkin_that_closed_while_postponed_is_let_go(plan, mailbox):
+    letters_sent_at(EIGHT)
+    CheckIn.objects.update(remind_at=EIGHT + timedelta(hours=30))
+    assert remind_again(now=EIGHT + timedelta(hours=31)).letters == 0
+    assert not CheckIn.objects.filter(remind_at__isnull=False).exists()
+    assert timezone.now() > EIGHT
