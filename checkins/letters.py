@@ -11,6 +11,7 @@ from accounts.slips import Slip
 from checkins.models import CheckIn, Concern
 from checkins.models.plans import BACK_OFF_AFTER, Rhythm
 from checkins.moments import moment_url
+from checkins.reminders import FRESH_FOR
 
 FREQUENT = (Rhythm.DAILY, Rhythm.WEEKDAYS, Rhythm.CHOSEN)
 BACKING_OFF = (
@@ -92,7 +93,7 @@ LETTERS = [
         template="emails/checkins/moment",
         fields=("link", "note"),
         values=moment_values,
-        fresh_for=timedelta(hours=6),
+        fresh_for=FRESH_FOR,
     ),
     LetterKind(
         name="shared",

@@ -16,6 +16,8 @@ BATCH = 500
 # An occasion can be answered until the next one opens, and for no longer than this.
 OPEN_FOR = timedelta(days=3)
 NUDGE_AFTER = timedelta(hours=3)
+# Later than this nobody is written to any more; the occasion itself stays open on the page.
+FRESH_FOR = timedelta(hours=6)
 # While somebody has not answered for a while, letters are this far apart.
 BACKED_OFF_GAP = timedelta(days=6, hours=12)
 
@@ -29,17 +31,17 @@ seen AS MATERIALIZED (
            person.is_active AND NOT EXISTS (
                SELECT 1 FROM accounts_pause p
                 WHERE p.user_id = due.user_id AND p.starts_at <= %(now)s AND p.ends_at > %(now)s) AS is_there,
-           CASE WHEN before.id IS NULL OR before.letters_posted = 0 THEN due.ignored
-                WHEN before.answered_at IS NULL AND before.skipped_at IS NULL THEN least(due.ignored + 1, 1000)
-                ELSE 0 END AS ignored
+           CASE WHEN before.answered_at IS NOT NULL OR before.skipped_at IS NOT NULL THEN 0
+                WHEN before.letters_posted > 0 THEN least(due.ignored + 1, 1000)
+                ELSE due.ignored END AS ignored
       FROM due
       JOIN accounts_user person ON person.id = due.user_id
       LEFT JOIN checkins_checkin before ON before.plan_id = due.id AND before.occasion_on = due.last_on
      CROSS JOIN LATERAL checkins_turn(due.rhythm, due.weekdays, due.starts_on, due.local_time, due.time_zone,
                                       due.next_on, due.next_due_at, %(now)s) AS turn),
 turned AS MATERIALIZED (
-    SELECT *, is_there AND (ignored <= %(back_off)s OR last_letter_at IS NULL
-                            OR last_letter_at <= %(now)s - %(gap)s) AS writes
+    SELECT *, is_there AND due_at > %(now)s - %(fresh)s
+              AND (ignored <= %(back_off)s OR last_letter_at IS NULL OR last_letter_at <= %(now)s - %(gap)s) AS writes
       FROM seen),
 moved AS (
     UPDATE checkins_plan plan
@@ -53,7 +55,7 @@ made AS (
     SELECT plan_id, user_id, occasion_on, due_at,
            least(coalesce(next_due_at, 'infinity'), due_at + %(open_for)s),
            CASE WHEN writes AND is_nudged AND ignored < %(back_off)s
-                 AND due_at + %(nudge)s < coalesce(next_due_at, 'infinity') THEN due_at + %(nudge)s END,
+                 AND %(now)s + %(nudge)s < coalesce(next_due_at, 'infinity') THEN %(now)s + %(nudge)s END,
            writes::int, '', '', '{}', 'only-me'
       FROM turned WHERE is_there AND due_at + %(open_for)s > %(now)s
         ON CONFLICT DO NOTHING RETURNING id, plan_id, user_id, due_at, letters_posted)
@@ -103,6 +105,7 @@ def claim_due(*, now: datetime, limit: int = BATCH) -> Claimed:
                 "gap": BACKED_OFF_GAP,
                 "open_for": OPEN_FOR,
                 "nudge": NUDGE_AFTER,
+                "fresh": FRESH_FOR,
             },
         )
         rows = cursor.fetchall()
