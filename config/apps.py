@@ -1,4 +1,12 @@
+from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+
+
+class HouseConfig(AppConfig):
+    """The house as an app of its own: commands and tasks that need every floor."""
+
+    name = "config"
+    verbose_name = "House"
 
 
 class TandemAdminConfig(AdminConfig):

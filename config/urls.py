@@ -12,6 +12,7 @@ urlpatterns = [
     path("help-now/", views.help_now, name="help-now"),
     path("health/", views.health, name="health"),
     path("offline/", views.offline, name="offline"),
+    path("sw.js", views.service_worker, name="service-worker"),
     path("account/", include("allauth.urls")),
     path("", include("accounts.urls")),
     path("", include("checkins.urls")),

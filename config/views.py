@@ -1,38 +1,71 @@
+"""Pages that belong to the house as a whole rather than to one app."""
+
 from django.contrib.auth.decorators import login_not_required
-from django.http import JsonResponse
+from django.db import transaction
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from config.health import look
+from config.offline import shelf
+from config.school_contact import contact_of
 from config.style import parts
+from config.today import today_for
+from resources.help_now import help_now_page
 
 
 @require_safe
 @login_not_required
+@never_cache
+@transaction.non_atomic_requests
 def today(request):
-    return render(request, "welcome.html" if not request.user.is_authenticated else "today.html")
+    if not request.user.is_authenticated:
+        return render(request, "welcome.html")
+    return render(request, "today.html", today_for(request.user, now=timezone.now()))
+
+
+# The next four answer before the session is read (config/plain_pages.py) and touch no database, but for health.
 
 
 @require_safe
 @login_not_required
+@transaction.non_atomic_requests
 def help_now(request):
-    return render(request, "help_now.html")
-
-
-@require_safe
-def help_now_school(request):
-    return render(request, "help_now_school.html")
+    """What is served when nobody has built the file."""
+    return HttpResponse(help_now_page(today=timezone.localdate()))
 
 
 @require_safe
 @login_not_required
-def health(request):
-    return JsonResponse({})
-
-
-@require_safe
-@login_not_required
+@transaction.non_atomic_requests
 def offline(request):
-    return render(request, "offline.html")
+    return HttpResponse(render_to_string("offline.html"))
+
+
+@require_safe
+@login_not_required
+@transaction.non_atomic_requests
+def service_worker(request):
+    script = render_to_string("sw.js", shelf())
+    return HttpResponse(script, content_type="text/javascript", headers={"Cache-Control": "no-cache"})
+
+
+@require_safe
+@login_not_required
+@never_cache
+@transaction.non_atomic_requests
+def health(request):
+    is_well, found = look(timezone.now())
+    return JsonResponse(found, status=200 if is_well else 503)
+
+
+@require_safe
+@never_cache
+def help_now_school(request):
+    return render(request, "help_now_school.html", contact_of(request.user, now=timezone.now()))
 
 
 @require_safe

@@ -1,0 +1,119 @@
+"""What the first page shows one person. Two queries, whatever there is to show."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+
+from accounts.models import Pause, User
+from checkins.letters import FREQUENT
+from checkins.models import CheckIn, Concern, Plan
+from checkins.models.plans import BACK_OFF_AFTER
+from checkins.scale import QUESTION, Level
+
+GLIMPSE = 14
+# Something shared with one is news on the first page for this long.
+NEWS = timedelta(days=3)
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One answer in the glimpse: x and y of its centre, in the drawing's own units."""
+
+    x: int
+    y: int
+    level: int
+    word: str
+    on: str
+
+
+def today_for(user: User, *, now: datetime) -> dict:
+    """The page's context."""
+    recent = recent_checkins(user, now)
+    answers = [checkin for checkin in recent if checkin.is_answered][:GLIMPSE]
+    here = user.local_now(now)
+    return {
+        "greeting": greeting(here.hour),
+        "question": QUESTION,
+        "levels": Level.choices,
+        "open_checkin": next((checkin for checkin in recent if checkin.is_open(now)), None),
+        "answered_today": next((answer for answer in answers if answer.occasion_on == here.date()), None),
+        "dots": dots(answers[::-1]),
+        "latest": answers[0] if answers else None,
+        **at_a_glance(user, now),
+    }
+
+
+def greeting(hour: int) -> str:
+    """For the person's own time of day. Nobody is told off for being up late."""
+    if 5 <= hour < 12:
+        return "Good morning"
+    if 12 <= hour < 18:
+        return "Good afternoon"
+    return "Good evening" if hour >= 18 else "Hello, night owl"
+
+
+def recent_checkins(user: User, now: datetime) -> list[CheckIn]:
+    """The latest answers, and whatever waits for one; without what was written."""
+    return list(
+        CheckIn.objects.own(user)
+        .filter(Q(answered_at__isnull=False) | Q(pk__in=CheckIn.objects.own(user).open(now).values("pk")))
+        .defer("note", "draft")
+        .order_by("-due_at")[: GLIMPSE + 6]
+    )
+
+
+def at_a_glance(user: User, now: datetime) -> dict:
+    """Next moment, pause, request for contact and what others shared: one row, since each is asked on every visit."""
+    mine = Q(user=OuterRef("pk"))
+    plans = Plan.objects.running().filter(mine)
+    soonest = plans.filter(next_due_at__isnull=False).order_by("next_due_at")
+    pauses = Pause.objects.running(now).filter(mine).order_by("-ends_at")
+    concerns = Concern.objects.open().filter(student=OuterRef("pk")).order_by("-opened_at")
+    shared = CheckIn.objects.shared_with(OuterRef("pk")).filter(
+        answered_at__gt=now - NEWS, shares__shared_at__gt=now - NEWS
+    )
+    return (
+        User.objects.filter(pk=user.pk)
+        .annotate(
+            has_plan=Exists(plans),
+            next_due_at=Subquery(soonest.values("next_due_at")[:1]),
+            is_backed_off=Exists(plans.filter(ignored__gte=BACK_OFF_AFTER, rhythm__in=FREQUENT)),
+            pause_ends_at=Subquery(pauses.values("ends_at")[:1]),
+            pause_name=Subquery(pauses.values("name")[:1]),
+            concern_id=Subquery(concerns.values("pk")[:1]),
+            concern_opened_at=Subquery(concerns.values("opened_at")[:1]),
+            concern_acknowledged_at=Subquery(concerns.values("acknowledged_at")[:1]),
+            has_shared=Exists(shared),
+        )
+        .values(
+            "has_plan",
+            "next_due_at",
+            "is_backed_off",
+            "pause_ends_at",
+            "pause_name",
+            "concern_id",
+            "concern_opened_at",
+            "concern_acknowledged_at",
+            "has_shared",
+            has_stopped_letters=Q(letters_stopped_at__isnull=False),
+            is_new=Q(onboarded_at=None),
+        )
+        .get()
+    )
+
+
+def dots(answers: list[CheckIn]) -> list[Dot]:
+    """Answers from left to right, the newest at the right edge of a drawing 448 wide and 104 high."""
+    left = GLIMPSE - len(answers)
+    return [
+        Dot(
+            x=16 + (left + place) * 32,
+            y=16 + (Level.PLENTY - answer.level) * 18,
+            level=answer.level,
+            word=Level(answer.level).label,
+            on=f"{answer.occasion_on.day} {answer.occasion_on:%B}",
+        )
+        for place, answer in enumerate(answers)
+        if answer.level is not None
+    ]
