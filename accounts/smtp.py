@@ -1,30 +1,36 @@
 """One SMTP connection that many letters leave by.
 
-smtplib connects, greets, encrypts and signs in, with Django's EMAIL_* settings. Where the server offers
-PIPELINING (RFC 2920) the end of one letter and the envelope of the next go out in one write, so that a
-letter costs one round trip. DATA stays the last command of its group (section 3.1), because its answer
-decides what follows.
+smtplib connects, greets, encrypts and signs in, with Django's EMAIL_* settings. How letters then leave depends on
+what the server offers:
+
+- PIPELINING and CHUNKING: all letters of one stamp in one write, one round trip for them together (RFC 3030, 4.2).
+- PIPELINING (RFC 2920): the end of one letter and the envelope of the next in one write, one round trip a letter.
+  DATA stays the last command of its group (section 3.1), because its answer decides what follows.
+- neither: one command at a time, four round trips a letter.
 """
 
 import re
-import smtplib
 import socket
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from email.utils import parseaddr
-from enum import Enum
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
 
-from accounts.mime import Unwritable, wire_address
+from accounts.mime import wire_address
+from accounts.wire import Answer, Outcome, Outgoing, Prepared, Verdict, answer_in, dot_stuffed, prepare
 
 PATIENCE = 30  # seconds without a byte from the server, where EMAIL_TIMEOUT says nothing
 LONGEST_REPLY = 8192
 MOST_REPLY_LINES = 100
+# Letters in one write. Their answers, unread until all is written, must fit into the sockets between (RFC 2920, 3.1).
+MOST_AT_ONCE = 50
 _REPLY = re.compile(rb"[2-5][0-9][0-9][ \r\n]").match
-_LONE_NEWLINE = re.compile(rb"\r(?!\n)|(?<!\r)\n")
+
+Stamp = Callable[[list[Outcome]], None]
 
 
 class SmtpUnavailable(Exception):
@@ -32,29 +38,6 @@ class SmtpUnavailable(Exception):
 
     Every outcome that is known has been stamped before this is raised; letters without one never left.
     """
-
-
-class Verdict(Enum):
-    ACCEPTED = "accepted"
-    DEFERRED = "deferred"  # not now: 4xx, or the server does not want us as the sender
-    REFUSED = "refused"  # never: 5xx about this letter or its recipient
-    UNKNOWN = "unknown"  # the line broke after the letter and before its answer: it may have left
-
-
-class Outgoing(NamedTuple):
-    key: Hashable
-    recipient: str
-    message: bytes
-
-
-class Outcome(NamedTuple):
-    key: Hashable
-    verdict: Verdict
-    code: int  # the server's, or 0 where it said nothing
-    text: str
-
-
-Stamp = Callable[[list[Outcome]], None]
 
 
 class Line:
@@ -70,7 +53,7 @@ class Line:
         address = wire_address(parseaddr(sender)[1])
         self._mail = f"MAIL FROM:<{address}>\r\n".encode()
         self._where = {"timeout": timeout or settings.EMAIL_TIMEOUT or PATIENCE, **where}
-        self._smtp: smtplib.SMTP | None = None
+        self._smtp: Any = None
         self._answered = 0  # letters the server has answered since the line was opened
 
     def __enter__(self) -> Self:
@@ -87,7 +70,7 @@ class Line:
         backend = EmailBackend(**self._where)
         try:
             backend.open()
-            smtp = backend.connection
+            smtp: Any = backend.connection
             smtp.ehlo_or_helo_if_needed()
             smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         except OSError as error:  # smtplib's own exceptions are among them
@@ -97,6 +80,7 @@ class Line:
         self._smtp = smtp
         self._answered = 0
         self._pipelines = smtp.has_extn("pipelining")
+        self._chunks = self._pipelines and smtp.has_extn("chunking")
         self._write, self._read_line = smtp.sock.sendall, smtp.file.readline
 
     def close(self) -> None:
@@ -119,89 +103,123 @@ class Line:
         if every < 1:
             raise ValueError("Letters are stamped every 1 or more.")
         tally = _Tally(every, stamp)
+        queue = _Queue(prepare(letters, self._mail, tally.refuse))
         try:
-            self._send(_prepared(letters, self._mail, tally), tally)
+            while queue:
+                self.open()
+                try:
+                    if self._chunks and every > 1:
+                        self._send_together(queue, tally)
+                    else:
+                        self._send_in_turn(queue, tally)
+                except _Gone as gone:
+                    tally.stamp()
+                    self._hang_up(gone, is_done=not queue)
         except BaseException:
             self._abandon()
             raise
         finally:
             tally.stamp()
 
-    def _send(self, letters: "Iterator[_Prepared]", tally: "_Tally") -> None:
-        letter = next(letters, None)
+    def _send_together(self, queue: "_Queue", tally: "_Tally") -> None:
+        """As many letters as one stamp covers in one write; then their answers, then the stamp."""
+        while group := queue.take(min(tally.every, MOST_AT_ONCE)):
+            unanswered = deque(group)
+            answer: Answer = _SILENCE
+            try:
+                self._put(b"".join([letter.chunked for letter in group]))
+                while unanswered:
+                    refusal = _refusal([self._reply(), self._reply(), (reply := self._reply())])
+                    self._add(tally, unanswered.popleft(), refusal or _answer(reply))
+                    self._reply()  # to RSET
+            except _Gone as gone:
+                answer = gone.answer
+                raise
+            finally:
+                if answer[0] is Verdict.UNKNOWN:
+                    for letter in unanswered:
+                        self._add(tally, letter, answer)
+                else:  # a server that is closing does nothing more (RFC 5321, 3.8)
+                    queue.give_back(unanswered)
+            tally.stamp()
+
+    def _send_in_turn(self, queue: "_Queue", tally: "_Tally") -> None:
+        """Letter after letter; where the server pipelines, the next is offered while it takes this one."""
         is_offered = False
+        letter = queue.take_one()
         while letter is not None:
             try:
-                self.open()
-                refusal, payload = self._offer(letter, is_offered)
-            except _Gone as gone:
-                self._hang_up(gone)
-                is_offered = False
-                continue
-            following = next(letters, None)
-            tally.stamp_when_full()
+                refusal, way_out = self._offer(letter, is_offered)
+            except _Gone:
+                queue.give_back([letter])
+                raise
+            following = queue.take_one()
+            payload = way_out if refusal else dot_stuffed(letter.message)
             is_offered = following is not None and self._pipelines
+            answer: Answer = _SILENCE
             try:
-                self._write(payload + following.envelope if following and is_offered else payload)
-                reply = self._reply()
-                tally.add(letter, refusal or _verdict(reply))
-                self._answered += 1
-            except (_Gone, OSError) as error:
-                gone = error if isinstance(error, _Gone) else _Gone(str(error), is_slow=_is_slow(error))
-                tally.add(letter, refusal or gone.verdict)
-                self._answered += gone.verdict[0] is not Verdict.UNKNOWN
-                self._hang_up(gone, is_last=following is None)
-                is_offered = False
+                self._put(payload + following.envelope if following and is_offered else payload)
+                answer = _answer(self._reply())
+            except _Gone as gone:
+                answer = gone.answer
+                queue.give_back([following] if following else [])
+                raise
+            finally:
+                self._add(tally, letter, refusal or answer)
+            tally.stamp_when_full()
             letter = following
 
-    def _offer(self, letter: "_Prepared", is_offered: bool) -> "tuple[_Verdict | None, bytes]":
-        """Asks whether the server takes this letter: why not, if it does not, and what to write now."""
-        replies = []
+    def _offer(self, letter: Prepared, is_offered: bool) -> tuple[Answer | None, bytes]:
+        """Asks whether the server takes this letter: why not, if it does not, and how to get out of it then."""
+        replies: list[bytes] = []
+        if self._pipelines:
+            if not is_offered:
+                self._put(letter.envelope)
+            replies = [self._reply(), self._reply(), self._reply()]
+        else:
+            for command in letter.envelope.splitlines(keepends=True):
+                self._put(command)
+                replies.append(self._reply())
+                if replies[-1] >= b"4":
+                    break
+        refusal, is_open = _refusal(replies), replies[-1].startswith(b"354")
+        if refusal is None and not is_open:
+            raise _Gone(f"answered DATA with {replies[-1]!r}")
+        # A server may ask for the text though it took no recipient: end it at once (RFC 2920, 3.1).
+        return refusal, b".\r\n" if is_open else b"RSET\r\n"
+
+    def _add(self, tally: "_Tally", letter: Prepared, answer: Answer) -> None:
+        self._answered += answer[0] is not Verdict.UNKNOWN
+        tally.outcomes.append(Outcome(letter.key, *answer))
+
+    def _put(self, what: bytes) -> None:
         try:
-            if self._pipelines:
-                if not is_offered:
-                    self._write(letter.envelope)
-                replies = [self._reply(), self._reply(), self._reply()]
-            else:
-                for command in letter.envelope.splitlines(keepends=True):
-                    self._write(command)
-                    replies.append(self._reply())
-                    if replies[-1] >= b"4":
-                        break
+            self._write(what)
         except OSError as error:
-            raise _Gone(str(error), is_slow=_is_slow(error)) from error
-        is_open = replies[-1].startswith(b"354")
-        refused = next((reply for reply in replies if reply >= b"4"), None)
-        if refused is None:
-            if not is_open:
-                raise _Gone(f"answered DATA with {replies[-1]!r}")
-            return None, letter.body
-        verdict = _verdict(refused)
-        if refused is replies[0] and verdict[0] is Verdict.REFUSED:
-            # About us, not about whom we write to: worth another try when somebody has looked.
-            verdict = (Verdict.DEFERRED, *verdict[1:])
-        # A server may answer DATA with 354 though it took no recipient: then end it at once (RFC 2920, 3.1).
-        return verdict, b".\r\n" if is_open else b"RSET\r\n"
+            raise _Gone.by(error) from error
 
     def _reply(self) -> bytes:
         """The last line of the server's next answer. Raises _Gone when it hangs up, is closing or babbles."""
-        for _ in range(MOST_REPLY_LINES):
-            line = self._read_line(LONGEST_REPLY)
-            if line[3:4] != b"-":
-                break
+        try:
+            for _ in range(MOST_REPLY_LINES):
+                line = self._read_line(LONGEST_REPLY)
+                if line[3:4] != b"-":
+                    break
+        except OSError as error:
+            raise _Gone.by(error) from error
         if not line:
             raise _Gone("hung up")
         if not _REPLY(line):
             raise _Gone(f"is not speaking SMTP: {line[:60]!r}")
         if line.startswith(b"421"):
-            raise _Gone("is closing", verdict=_verdict(line))
+            raise _Gone("is closing", answer=answer_in(line))
         return line
 
-    def _hang_up(self, gone: "_Gone", is_last: bool = False) -> None:
+    def _hang_up(self, gone: "_Gone", is_done: bool) -> None:
         """Lets the line go. Opening it again is worthwhile if the server answered letters and is not stuck."""
         answered = self._answered
         self._abandon()
-        if not is_last and (gone.is_slow or not answered):
+        if not is_done and (gone.is_slow or not answered):
             raise SmtpUnavailable(f"The mail server {gone}.")
 
     def _abandon(self) -> None:
@@ -210,58 +228,61 @@ class Line:
             self._smtp = None
 
 
-_Verdict = tuple[Verdict, int, str]
-_MEANINGS = {b"2": Verdict.ACCEPTED, b"4": Verdict.DEFERRED, b"5": Verdict.REFUSED}
-
-
-def _verdict(reply: bytes) -> _Verdict:
-    meaning = _MEANINGS.get(reply[:1])
-    if meaning is None:
-        raise _Gone(f"answered {reply!r}, which means nothing here")
-    return meaning, int(reply[:3]), reply[4:].decode("ascii", "replace").strip()
+_SILENCE: Answer = (Verdict.UNKNOWN, 0, "The line broke before the mail server answered.")
 
 
 class _Gone(Exception):
-    """The line is of no more use; `verdict` is about the letter that waited for an answer."""
+    """The line is of no more use; `answer` is about the letter that waited for one."""
 
-    def __init__(self, why: str, *, is_slow: bool = False, verdict: _Verdict | None = None) -> None:
+    def __init__(self, why: str, *, is_slow: bool = False, answer: Answer | None = None) -> None:
         super().__init__(why)
         self.is_slow = is_slow
-        self.verdict = verdict or (Verdict.UNKNOWN, 0, f"The mail server {why}.")
+        self.answer = answer or (Verdict.UNKNOWN, 0, f"The mail server {why}.")
+
+    @classmethod
+    def by(cls, error: OSError) -> "_Gone":
+        return cls(f"is gone: {error}", is_slow=isinstance(error, TimeoutError))
 
 
-def _is_slow(error: OSError) -> bool:
-    return isinstance(error, TimeoutError)
+def _answer(reply: bytes) -> Answer:
+    if (answer := answer_in(reply)) is None:
+        raise _Gone(f"answered a letter with {reply!r}")
+    return answer
 
 
-class _Prepared(NamedTuple):
-    key: Hashable
-    envelope: bytes
-    body: bytes
+def _refusal(replies: list[bytes]) -> Answer | None:
+    """Why a letter is refused, from the replies to its commands, or None if it is not."""
+    refused = next((reply for reply in replies if reply >= b"4"), None)
+    if refused is None:
+        return None
+    verdict, code, text = _answer(refused)
+    if refused is replies[0] and verdict is Verdict.REFUSED:
+        verdict = Verdict.DEFERRED  # about us, not about whom we write to: staff can put it right
+    return verdict, code, text
 
 
-def _prepared(letters: Iterable[Outgoing], mail: bytes, tally: "_Tally") -> Iterator[_Prepared]:
-    """Letters as they go over the wire. One that cannot be written is refused here and holds up nobody."""
-    for key, recipient, message in letters:
-        try:
-            envelope = b"%bRCPT TO:<%b>\r\nDATA\r\n" % (mail, wire_address(recipient).encode())
-            if not message.isascii():
-                raise Unwritable("The message is not encoded: it holds bytes outside ASCII.")
-        except Unwritable as error:
-            tally.outcomes.append(Outcome(key, Verdict.REFUSED, 0, str(error)))
-            continue
-        yield _Prepared(key, envelope, dot_stuffed(message))
+class _Queue:
+    """Letters still to be sent. Those that were taken but did not leave can be given back."""
 
+    def __init__(self, letters: Iterator[Prepared]) -> None:
+        self._letters = letters
+        self._returned: deque[Prepared] = deque()
 
-def dot_stuffed(message: bytes) -> bytes:
-    """What follows DATA: CRLF line ends, dots at line starts doubled, the end marked (RFC 5321, 4.5.2)."""
-    if not message.count(b"\n") == message.count(b"\r") == message.count(b"\r\n"):
-        message = _LONE_NEWLINE.sub(b"\r\n", message)
-    if b"\n." in message:
-        message = message.replace(b"\r\n.", b"\r\n..")
-    if message.startswith(b"."):
-        message = b"." + message
-    return message + b".\r\n" if message.endswith(b"\r\n") or not message else message + b"\r\n.\r\n"
+    def __bool__(self) -> bool:
+        self.give_back(self.take(1))
+        return bool(self._returned)
+
+    def take_one(self) -> Prepared | None:
+        return self._returned.popleft() if self._returned else next(self._letters, None)
+
+    def take(self, count: int) -> list[Prepared]:
+        taken: list[Prepared] = []
+        while len(taken) < count and (letter := self.take_one()) is not None:
+            taken.append(letter)
+        return taken
+
+    def give_back(self, letters: Iterable[Prepared]) -> None:
+        self._returned.extendleft(reversed(list(letters)))
 
 
 class _Tally:
@@ -272,8 +293,8 @@ class _Tally:
         self.outcomes: list[Outcome] = []
         self._stamp = stamp
 
-    def add(self, letter: _Prepared, verdict: _Verdict) -> None:
-        self.outcomes.append(Outcome(letter.key, *verdict))
+    def refuse(self, outcome: Outcome) -> None:
+        self.outcomes.append(outcome)
 
     def stamp_when_full(self) -> None:
         if len(self.outcomes) >= self.every:

@@ -84,11 +84,14 @@ class Conversation:
         ledger.counters.connections += 1
 
     def feed(self, received: bytes) -> bytes:
-        """The replies to what came in. Raises Dropped."""
+        """The replies to what came in; after them the connection may be at its end."""
         self.buffer += received
         replies: list[bytes] = []
-        while not self.ends and not self.ledger.hangs and self.mode(replies):
-            pass
+        try:
+            while not self.ends and not self.ledger.hangs and self.mode(replies):
+                pass
+        except Dropped:
+            self.ends = True
         return b"".join(replies)
 
     def commands(self, replies: list[bytes]) -> bool:
@@ -143,10 +146,8 @@ class Conversation:
         return b"354 go ahead\r\n"
 
     def body(self, replies: list[bytes]) -> bool:
-        ledger = self.ledger
-        if len(self.buffer) > 2 and is_nth(ledger.letters + 1, ledger.behaviour.drop_in_data_every):
-            ledger.letters += 1
-            raise Dropped
+        if len(self.buffer) > 2:
+            self.drop_in_data()
         end = self.buffer.find(ENDED, self.scanned)
         if end < 0:
             self.scanned = max(0, len(self.buffer) - 4)
@@ -156,6 +157,11 @@ class Conversation:
         self.mode = self.commands
         replies.append(self.judge(message))
         return True
+
+    def drop_in_data(self) -> None:
+        if is_nth(self.ledger.letters + 1, self.ledger.behaviour.drop_in_data_every):
+            self.ledger.letters += 1
+            raise Dropped
 
     def bdat(self, line: bytes) -> bytes:
         words = line.split()
@@ -169,6 +175,7 @@ class Conversation:
     def chunks(self, replies: list[bytes]) -> bool:
         if len(self.buffer) < self.chunk:
             return False
+        self.drop_in_data()
         self.message += bytes(self.buffer[: self.chunk])
         del self.buffer[: self.chunk]
         self.mode = self.commands

@@ -21,7 +21,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Self
 
-from benchmarks.conversation import Behaviour, Conversation, Counters, Dropped, Ledger
+from benchmarks.conversation import Behaviour, Conversation, Counters, Ledger
 
 
 class Server:
@@ -64,13 +64,13 @@ class Server:
     def converse(self, client: socket.socket, conversation: Conversation) -> None:
         try:
             received = client.recv(262144)
-            if not received:
-                raise Dropped
-            replies = conversation.feed(received)
-        except (Dropped, OSError):
+        except OSError:
+            received = b""
+        if not received:
             self.close(client)
             return
-        if not replies:
+        replies = conversation.feed(received)
+        if not replies and not conversation.ends:
             return
         if after := self.ledger.behaviour.reply_after:
             due = time.monotonic() + after

@@ -19,11 +19,14 @@ from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.smtp import Line, Outgoing, SmtpUnavailable, Verdict, dot_stuffed
+from accounts.smtp import Line, Outgoing, SmtpUnavailable, Verdict
+from accounts.wire import dot_stuffed
 from benchmarks.sink import Sink
 
 SENDER = "Tandem <hello@tandem.example>"
-EVERY_WAY = [{"pipelining": True}, {"pipelining": False}]
+IN_TURN = [{"pipelining": True}, {"pipelining": False}]
+TOGETHER = {"pipelining": True, "chunking": True}
+EVERY_WAY = [*IN_TURN, TOGETHER]
 
 
 def letter(number: int, recipient: str = "") -> Outgoing:
@@ -75,6 +78,7 @@ def running_sink():
 
 FRESH = {
     "pipelining": True,
+    "chunking": False,
     "greet_421": False,
     "reply_after": 0,
     "defer_every": 0,
@@ -173,7 +177,7 @@ def test_a_server_that_hangs_up_now_and_then_gets_every_letter_once(sink, book, 
     assert sink.counters()["connections"] == 3
 
 
-@pytest.mark.parametrize("way", EVERY_WAY)
+@pytest.mark.parametrize("way", IN_TURN)
 def test_a_letter_cut_off_in_the_middle_is_unknown_and_the_rest_goes_on(sink, book, way):
     sink.behave(drop_in_data_every=3, **way)
     with line_to(sink) as line:
@@ -183,13 +187,78 @@ def test_a_letter_cut_off_in_the_middle_is_unknown_and_the_rest_goes_on(sink, bo
     assert sink.ids() == ids([0, 1, 3, 4])
 
 
-@pytest.mark.parametrize("way", EVERY_WAY)
+@pytest.mark.parametrize("way", IN_TURN)
 def test_a_letter_taken_without_an_answer_is_unknown_too(sink, book, way):
     sink.behave(drop_unanswered_every=3, **way)
     with line_to(sink) as line:
         line.send(iter(letters(4)), every=10, stamp=book.stamp)
     assert book.keys(Verdict.UNKNOWN) == [2]
     assert sink.ids() == ids(range(4))
+
+
+@pytest.mark.parametrize("way", EVERY_WAY)
+@pytest.mark.parametrize("every", [1, 2, 3])
+def test_no_mishap_lets_more_letters_leave_between_two_stamps(sink, book, way, every):
+    sink.behave(drop_unanswered_every=5, close_after=3, defer_every=4, **way)
+    with line_to(sink) as line:
+        line.send(iter(letters(20)), every=every, stamp=book.stamp)
+    assert max(map(len, book.stamps)) == every
+    assert sorted(outcome.key for outcome in book.outcomes) == list(range(20))
+    left = {
+        f"<{key}@tandem.example>"
+        for verdict in ("ACCEPTED", "UNKNOWN")
+        for key in book.keys(Verdict[verdict])
+    }
+    assert set(sink.ids()) <= left
+    assert len(set(sink.ids())) == len(sink.ids())
+
+
+@pytest.mark.parametrize(
+    ("mishap", "arrived", "unknown"),
+    [
+        ({"drop_in_data_every": 3}, [0, 1, 4], [2, 3]),
+        ({"drop_unanswered_every": 3}, [0, 1, 2, 4], [2, 3]),
+        ({"close_after": 3}, [0, 1, 2, 3, 4], []),
+    ],
+)
+def test_of_letters_sent_together_only_those_without_an_answer_are_unknown(
+    sink, book, mishap, arrived, unknown
+):
+    sink.behave(**TOGETHER, **mishap)
+    with line_to(sink) as line:
+        line.send(iter(letters(5)), every=2, stamp=book.stamp)
+    assert sink.ids() == ids(arrived)
+    assert book.keys(Verdict.UNKNOWN) == unknown
+    assert sorted(outcome.key for outcome in book.outcomes) == list(range(5))
+    assert max(map(len, book.stamps)) <= 2
+
+
+def test_letters_sent_together_to_a_server_that_falls_silent(sink, book):
+    sink.behave(**TOGETHER, hang_after=3)
+    with pytest.raises(SmtpUnavailable, match="timed out"), line_to(sink, timeout=0.3) as line:
+        line.send(iter(letters(9)), every=2, stamp=book.stamp)
+    assert book.keys(Verdict.ACCEPTED) == [0, 1, 2]
+    assert book.keys(Verdict.UNKNOWN) == [3]
+    assert len(book.outcomes) == 4
+
+
+def test_letters_sent_together_cost_a_far_server_one_round_trip(sink, book):
+    sink.behave(**TOGETHER, reply_after=0.1)
+    with line_to(sink) as line:
+        started = time.monotonic()
+        line.send(iter(letters(20)), every=10, stamp=book.stamp)
+        took = time.monotonic() - started
+    assert 2 * 0.1 <= took < 4 * 0.1
+    assert [len(stamp) for stamp in book.stamps] == [10, 10]
+
+
+def test_a_letter_as_long_as_a_book_among_letters_sent_together(sink, book):
+    long = Outgoing("long", "ada@med.example", letter(1).message + b"A calm line of text.\r\n" * 200_000)
+    sink.behave(**TOGETHER)
+    with line_to(sink) as line:
+        line.send(iter([letter(0), long, letter(2)]), every=10, stamp=book.stamp)
+    assert sink.ids() == ids(range(3))
+    assert sink.counters()["bytes"] > 4_000_000
 
 
 def test_a_server_that_never_answers_a_letter_is_not_tried_again_and_again(sink, book):
@@ -201,15 +270,14 @@ def test_a_server_that_never_answers_a_letter_is_not_tried_again_and_again(sink,
     assert sink.counters()["connections"] == 1
 
 
-@pytest.mark.parametrize("way", EVERY_WAY)
+@pytest.mark.parametrize("way", IN_TURN)
 def test_a_server_that_falls_silent_is_given_up_after_the_timeout(sink, book, way):
     sink.behave(hang_after=3, **way)
     with pytest.raises(SmtpUnavailable, match="timed out"), line_to(sink, timeout=0.3) as line:
         line.send(iter(letters(9)), every=2, stamp=book.stamp)
     assert book.keys(Verdict.ACCEPTED) == [0, 1, 2]
-    # With pipelining the envelope of the fourth was never answered, so the fourth never left.
+    # The envelope of the fourth was never answered, so the fourth never left.
     assert len(book.outcomes) == 3
-    assert sink.ids() == ids([0, 1, 2])
 
 
 def test_a_far_server_costs_one_round_trip_a_letter(sink, book):
@@ -386,6 +454,21 @@ def test_closing_instead_of_an_answer_puts_the_letter_off(book):
         (0, Verdict.DEFERRED, 421, "4.3.2 shutting down"),
         (1, Verdict.ACCEPTED, 250, "ok"),
     ]
+
+
+def test_silence_after_the_text_leaves_the_letter_unknown(book):
+    def falls_silent(client, stream):
+        greets(stream)
+        hears(stream, "MAIL", "RCPT", "DATA")
+        stream.write(b"250 ok\r\n250 ok\r\n354 go\r\n")
+        takes_text(stream)
+        hears(stream, "MAIL", "RCPT", "DATA", "")
+
+    timed_out = pytest.raises(SmtpUnavailable, match="timed out")
+    with Scripted(falls_silent) as server, timed_out, line_to(server, timeout=0.3) as line:
+        line.send(iter(letters(3)), every=10, stamp=book.stamp)
+    assert book.keys(Verdict.UNKNOWN) == [0]
+    assert len(book.outcomes) == 1
 
 
 @pytest.mark.parametrize("babble", [b"hello?\r\n", b"99\r\n", b"-12 x\r\n", b"354 go\r\n", b"\0" * 20000])
