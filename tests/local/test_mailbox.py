@@ -1,5 +1,6 @@
 """Letters by real SMTP into the maildir, and read back."""
 
+import shutil
 import smtplib
 import sys
 from email.message import EmailMessage
@@ -74,6 +75,15 @@ def test_emptying_leaves_nothing(post):
     send(letter())
     letters.clear(folder)
     assert letters.received(folder) == []
+    send(letter("After"))
+    assert [each.subject for each in letters.received(folder)] == ["After"]
+
+
+def test_a_folder_that_was_thrown_away_is_made_again(post):
+    send, folder = post
+    send(letter("Before"))
+    shutil.rmtree(folder)
+    folder.mkdir()
     send(letter("After"))
     assert [each.subject for each in letters.received(folder)] == ["After"]
 

@@ -78,7 +78,14 @@ def people(folder: Path) -> list[str]:
 
 
 def clear(folder: Path) -> None:
-    mailbox.Maildir(folder, create=True).clear()
+    maildir(folder).clear()
+
+
+def maildir(folder: Path) -> mailbox.Maildir:
+    """With its three rooms, even where somebody made an empty folder or threw one away."""
+    for room in ("tmp", "new", "cur"):
+        (folder / room).mkdir(mode=0o700, parents=True, exist_ok=True)
+    return mailbox.Maildir(folder)
 
 
 def files(folder: Path) -> Iterator[Path]:

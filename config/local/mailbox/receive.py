@@ -4,11 +4,12 @@ python -m config.local.mailbox.receive PORT FOLDER
 """
 
 import asyncio
-import mailbox
 import sys
 from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from config.local.mailbox import letters
 
 LONGEST = 20_000_000  # bytes
 
@@ -17,11 +18,11 @@ class Keeper:
     """Writes before it says 250: what was accepted is on the disk."""
 
     def __init__(self, folder: Path) -> None:
-        self.maildir = mailbox.Maildir(folder, create=True)
+        self.folder = folder
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         delivered_to = "X-Delivered-To: {}\r\n".format(", ".join(envelope.rcpt_tos))
-        self.maildir.add(delivered_to.encode() + (envelope.original_content or b""))
+        letters.maildir(self.folder).add(delivered_to.encode() + (envelope.original_content or b""))
         return "250 Kept"
 
 
