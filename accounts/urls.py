@@ -1,2 +1,20 @@
+from django.urls import path
+
+from accounts.views import data, letters, onboarding, profile, stop_letters
+
 app_name = "accounts"
-urlpatterns: list = []
+urlpatterns = [
+    path("hello/<slug:step>/", onboarding.onboarding, name="onboarding"),
+    path("you/", profile.you, name="you"),
+    path("you/profile/", profile.profile, name="profile"),
+    path("you/letters/", letters.letters, name="letters"),
+    path("you/letters/pause/", letters.pause, name="pause"),
+    path("you/letters/pause/undo/", letters.pause_undo, name="pause-undo"),
+    path("you/letters/pause/<int:pk>/end/", letters.pause_end, name="pause-end"),
+    path("you/record/", profile.record, name="record"),
+    path("you/data/", data.data, name="data"),
+    path("you/data/export/", data.export, name="export"),
+    path("you/data/leave/", data.leave, name="leave"),
+    path("goodbye/", data.goodbye, name="goodbye"),
+    path("letters/stop/<str:token>/", stop_letters.stop_letters, name="stop-letters"),
+]

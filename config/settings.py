@@ -182,8 +182,12 @@ LOGIN_REDIRECT_URL = "today"
 LOGOUT_REDIRECT_URL = "today"
 ACCOUNT_ADAPTER = "accounts.sign_in.AccountAdapter"
 MFA_ADAPTER = "accounts.sign_in.MFAAdapter"
-SOCIALACCOUNT_ADAPTER = "accounts.sign_in.SocialAccountAdapter"
-ACCOUNT_FORMS = {"signup": "accounts.forms.SignupForm"}
+SOCIALACCOUNT_ADAPTER = "accounts.single_sign_on.SocialAccountAdapter"
+ACCOUNT_FORMS = {
+    "signup": "accounts.sign_up.SignupForm",
+    "login": "accounts.sign_up.LoginForm",
+    "request_login_code": "accounts.sign_up.RequestLoginCodeForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
@@ -200,14 +204,15 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE_URL.split("://", 1)[0]
-# A lecture hall signs up behind one address: limits by address are wide, limits by account are narrow.
+# A lecture hall signs up behind one address: limits by address are wide, limits by account are narrow. The account
+# comes first: what it refuses is not counted against everybody else behind the same address.
 ACCOUNT_RATE_LIMITS = {
     "signup": "600/h/ip",
     "login": "600/5m/ip",
-    "login_failed": "300/5m/ip,5/5m/key",
-    "request_login_code": "600/5m/ip,4/5m/key",
-    "confirm_email": "600/5m/ip,4/5m/key",
-    "reset_password": "300/5m/ip,4/5m/key",
+    "login_failed": "5/5m/key,300/5m/ip",
+    "request_login_code": "4/5m/key,600/5m/ip",
+    "confirm_email": "4/5m/key,600/5m/ip",
+    "reset_password": "4/5m/key,300/5m/ip",
     "reset_password_from_key": "300/5m/ip",
     "change_password": "10/m/user",
     "manage_email": "10/m/user",
@@ -220,9 +225,9 @@ MFA_TOTP_ISSUER = "Tandem"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_PRODUCTION
 USERSESSIONS_TRACK_ACTIVITY = True
 SOCIALACCOUNT_ONLY = False
-SOCIALACCOUNT_PROVIDERS = {
-    "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": env.json("OIDC_APPS", default=[])},
-}
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+OIDC_APPS = env.json("OIDC_APPS", default=[])  # see accounts/single_sign_on.py
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": OIDC_APPS}}
 
 # Sessions end by themselves; being remembered on a shared ward computer is a risk.
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
@@ -251,7 +256,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
-        "form-action": [SELF],
+        # Browsers hold a form to this through its redirects, and sign-in with a school's account is one.
+        "form-action": [SELF, *("/".join(app["settings"]["server_url"].split("/")[:3]) for app in OIDC_APPS)],
     }
 }
 PERMISSIONS_POLICY: dict[str, list[str]] = {
