@@ -1,18 +1,50 @@
-from allauth.account.decorators import secure_admin_login
+from functools import wraps
+
 from django.contrib.admin import AdminSite
+from django.http import Http404
+from django.shortcuts import redirect
+
+from config.staff_day import needs_a_hand
+
+OURS = ("accounts", "resources", "checkins", "groups")
 
 
 class TandemAdminSite(AdminSite):
-    """Django admin for wellness staff and operators."""
+    """Django admin for wellness staff and operators, behind the house's own sign-in."""
 
     site_header = "Tandem staff"
     site_title = "Tandem staff"
     index_title = "Today"
     site_url = "/"
+    empty_value_display = "–"
 
-    @property
-    def urls(self):
-        return self.get_urls(), "admin", self.name
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """Only our own apps: pages that others bring know nothing of a school's wall."""
+        models = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        ours = [model for model in models if model._meta.app_label in OURS]
+        if ours:
+            super().register(ours, admin_class, **options)
 
+    def login(self, request, extra_context=None):
+        """There is one way in for everybody: who is not signed in was sent there before coming here."""
+        if not self.has_permission(request):
+            raise Http404
+        return redirect("admin:index")
 
-TandemAdminSite.login = secure_admin_login(TandemAdminSite.login)
+    def admin_view(self, view, cacheable=False):
+        """To somebody who is signed in and not staff, these pages do not exist."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def seen_by_staff(request, *args, **kwargs):
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise Http404
+            return inner(request, *args, **kwargs)
+
+        return seen_by_staff
+
+    def password_change(self, request, extra_context=None):
+        return redirect("account_change_password")
+
+    def index(self, request, extra_context=None):
+        return super().index(request, {"needs_a_hand": needs_a_hand(request.user), **(extra_context or {})})

@@ -1,0 +1,85 @@
+import re
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.admin.scope import ScopedAdmin
+from accounts.models import Letter
+from accounts.outbox import ring
+
+ADDRESS = re.compile(r"<?[^\s<>]+@[^\s<>]+>?")
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = "state"
+    parameter_name = "state"
+    STATES = {
+        "dead": Q(dead_at__isnull=False),
+        "waiting": Q(sent_at=None, dead_at=None, dropped_at=None),
+        "sent": Q(sent_at__isnull=False),
+        "dropped": Q(dropped_at__isnull=False),
+    }
+
+    def lookups(self, request, model_admin):
+        return [
+            ("dead", "Could not be delivered"),
+            ("waiting", "Waiting"),
+            ("sent", "Sent"),
+            ("dropped", "No longer wanted"),
+        ]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(self.STATES[self.value()]) if self.value() in self.STATES else queryset
+
+
+@admin.register(Letter)
+class LetterAdmin(ScopedAdmin):
+    """The outbox from outside: who gets something and what became of it. A letter holds no words to show."""
+
+    school_path = "recipient__school"
+    list_display = ["kind", "recipient", "channel", "state", "due_at", "attempts", "reason"]
+    list_filter = [StateFilter, "is_urgent", "kind"]
+    list_select_related = ["recipient"]
+    search_fields = ["recipient__alias"]
+    fields = [
+        "kind",
+        "recipient",
+        "channel",
+        "is_urgent",
+        "state",
+        "due_at",
+        "sent_at",
+        "attempts",
+        "dead_at",
+    ]
+    fields += ["reason"]
+    readonly_fields = fields
+    actions = ["requeue"]
+
+    @admin.display(description="state")
+    def state(self, letter: Letter) -> str:
+        return letter.state
+
+    @admin.display(description="why it could not be delivered")
+    def reason(self, letter: Letter) -> str:
+        """What the other mail server said, without the address that it likes to repeat."""
+        return ADDRESS.sub("the address", letter.dead_reason)
+
+    @admin.action(description="Try to deliver again", permissions=["requeue"])
+    def requeue(self, request, queryset):
+        kinds = set(queryset.filter(dead_at__isnull=False).values_list("is_urgent", flat=True))
+        again = queryset.requeue(timezone.now())
+        for is_urgent in kinds:
+            transaction.on_commit(lambda is_urgent=is_urgent: ring(is_urgent=is_urgent), robust=True)
+        one = "1 letter is on its way again."
+        self.message_user(
+            request, one if again == 1 else f"{again} letters are on their way again.", messages.SUCCESS
+        )
+
+    def has_requeue_permission(self, request) -> bool:
+        return self.has_view_permission(request)
+
+    def lookup_allowed(self, lookup, value, request=None):
+        return lookup in ("kind__exact", "is_urgent__exact")

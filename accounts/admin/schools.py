@@ -1,0 +1,79 @@
+from django import forms
+from django.contrib import admin
+
+from accounts.admin.scope import ScopedAdmin, ScopedInline
+from accounts.models import JoinCode, School, SchoolDomain, StaffedHours
+from accounts.roles import Role, role_of
+from accounts.zones import zone_choices
+
+BOTH = frozenset({Role.STAFF, Role.OPERATOR})
+OPERATOR = frozenset({Role.OPERATOR})
+
+
+class DomainInline(ScopedInline):
+    """A domain opens the door to everybody who has an address there: the operator's to give."""
+
+    model = SchoolDomain
+    may_change = may_add = may_delete = OPERATOR
+
+
+class StaffedHoursInline(ScopedInline):
+    model = StaffedHours
+    may_change = may_add = may_delete = BOTH
+    extra = 1
+
+
+class JoinCodeInline(ScopedInline):
+    model = JoinCode
+    may_change = may_add = may_delete = BOTH
+    fields = ["code", "note", "uses_left", "expires_at"]
+
+
+class SchoolForm(forms.ModelForm):
+    time_zone = forms.ChoiceField(choices=zone_choices)
+
+
+@admin.register(School)
+class SchoolAdmin(ScopedAdmin):
+    """Staff keep their own school's contact, hours and codes true; an operator opens schools."""
+
+    school_path = "pk"
+    may_change = BOTH
+    may_add = OPERATOR
+    form = SchoolForm
+    list_display = ["name", "country", "urgent_contact_name", "has_hours", "people_on_duty"]
+    search_fields = ["name", "slug"]
+    inlines = [StaffedHoursInline, JoinCodeInline, DomainInline]
+    prepopulated_fields = {"slug": ["name"]}
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "country", "time_zone", "default_rhythm"]}),
+        (
+            "When a student needs somebody",
+            {
+                "fields": [
+                    "urgent_contact_name",
+                    "urgent_contact_phone",
+                    "urgent_contact_note",
+                    "answer_within_minutes",
+                ],
+                "description": "Students read this on the help-now page. Nobody is promised outside the staffed hours.",
+            },
+        ),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("staffed_hours")
+
+    def get_readonly_fields(self, request, obj=None):
+        return [] if role_of(request.user) is Role.OPERATOR else ["name", "slug", "country"]
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else super().get_prepopulated_fields(request, obj)
+
+    @admin.display(boolean=True, description="staffed hours given")
+    def has_hours(self, school: School) -> bool:
+        return bool(school.staffed_hours.all())
+
+    @admin.display(description="people on duty")
+    def people_on_duty(self, school: School) -> int:
+        return school.duty_staff().count()

@@ -1,0 +1,77 @@
+"""What needs a hand today: the first thing that staff and operators see in admin."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Letter, School, User
+from accounts.roles import Role, role_of
+from checkins.models import Concern
+from resources.helplines import past_review
+
+
+@dataclass(frozen=True)
+class Need:
+    """One line. `url` leads to where it is seen to, or is empty when that is outside admin."""
+
+    words: str
+    url: str = ""
+    is_urgent: bool = False
+
+
+def needs_a_hand(user: User) -> list[Need]:
+    """In order of urgency. Nothing of anybody's own words, and nothing from behind another school's wall."""
+    return [*_requests(user), *_duty_lists(user), *_hours(user), *_letters(user), *_help_lines()]
+
+
+def _requests(user):
+    waiting = Concern.objects.for_staff(user).unacknowledged().count()
+    if waiting:
+        words = (
+            "1 student waits to be contacted" if waiting == 1 else f"{waiting} students wait to be contacted"
+        )
+        yield Need(words, reverse("admin:checkins_concern_changelist") + "?state=waiting", is_urgent=True)
+
+
+def _schools(user):
+    return (
+        School.objects.all() if role_of(user) is Role.OPERATOR else School.objects.filter(pk=user.school_id)
+    )
+
+
+def _duty_lists(user):
+    on_duty = User.objects.filter(is_active=True, is_staff=True, is_on_duty_list=True).values("school")
+    for school in _schools(user).exclude(pk__in=on_duty):
+        yield Need(
+            f"{school}: nobody is on the duty list, so students are not offered to be contacted",
+            reverse("admin:accounts_user_changelist") + "?is_staff__exact=1",
+            is_urgent=True,
+        )
+
+
+def _hours(user):
+    for school in _schools(user).annotate(shifts=Count("staffed_hours")).filter(shifts=0):
+        yield Need(
+            f"{school}: no staffed hours are given, so students cannot know when somebody is there",
+            reverse("admin:accounts_school_change", args=[school.pk]),
+        )
+
+
+def _letters(user):
+    dead = Letter.objects.dead()
+    if role_of(user) is not Role.OPERATOR:
+        dead = dead.filter(recipient__school=user.school_id)
+    count = dead.count()
+    if count:
+        words = "1 letter could not be delivered" if count == 1 else f"{count} letters could not be delivered"
+        yield Need(words, reverse("admin:accounts_letter_changelist") + "?state=dead")
+
+
+def _help_lines():
+    for country, line in past_review(timezone.localdate()):
+        yield Need(
+            f"Help line {line.name}, {country.name}: should have been looked at again by "
+            f"{line.review_by.day} {line.review_by:%B %Y}"
+        )
