@@ -96,7 +96,7 @@ class Line:
 
         The promise: `stamp` has returned for all but at most `every - 1` letters before the next one's text
         leaves. Whoever is killed at any moment therefore doubles at most `every` letters. With every=1 each
-        letter is stamped before the next leaves. `letters` is read one ahead of what has left.
+        letter is stamped before the next leaves. `letters` is read at most `every` ahead of what has left.
 
         Raises SmtpUnavailable. What `stamp` or `letters` raises goes through, the letter at hand unsent.
         """

@@ -18,6 +18,7 @@ import subprocess
 import sys
 import time
 from dataclasses import asdict
+from itertools import count
 from pathlib import Path
 from typing import Any, Self
 
@@ -31,6 +32,7 @@ class Server:
         self.ledger = ledger
         self.selector = selectors.DefaultSelector()
         self.later: list[tuple[float, int, socket.socket, bytes, bool]] = []
+        self.bursts = count()  # tells bursts of the same instant apart
         self.smtp = socket.create_server(("127.0.0.1", port), backlog=128)
         self.control = socket.create_server(("127.0.0.1", 0))
         for listener, accept in (
@@ -74,7 +76,7 @@ class Server:
             return
         if after := self.ledger.behaviour.reply_after:
             due = time.monotonic() + after
-            heapq.heappush(self.later, (due, id(client), client, replies, conversation.ends))
+            heapq.heappush(self.later, (due, next(self.bursts), client, replies, conversation.ends))
         else:
             self.send(client, replies, conversation.ends)
 

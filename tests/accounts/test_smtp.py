@@ -6,6 +6,7 @@ import ssl
 import threading
 import time
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 
@@ -21,6 +22,7 @@ from hypothesis import strategies as st
 
 from accounts.smtp import Line, Outgoing, SmtpUnavailable, Verdict
 from accounts.wire import dot_stuffed
+from benchmarks.conversation import Behaviour
 from benchmarks.sink import Sink
 
 SENDER = "Tandem <hello@tandem.example>"
@@ -76,26 +78,9 @@ def running_sink():
         yield sink
 
 
-FRESH = {
-    "pipelining": True,
-    "chunking": False,
-    "greet_421": False,
-    "reply_after": 0,
-    "defer_every": 0,
-    "refuse_containing": "",
-    "data_without_recipient": False,
-    "defer_data_every": 0,
-    "refuse_data_every": 0,
-    "drop_in_data_every": 0,
-    "drop_unanswered_every": 0,
-    "close_after": 0,
-    "hang_after": 0,
-}
-
-
 @pytest.fixture
 def sink(running_sink):
-    running_sink.behave(**FRESH)
+    running_sink.behave(**asdict(Behaviour(keep_ids=True)))
     running_sink.reset()
     return running_sink
 
