@@ -1,70 +1,22 @@
-"""Letters over real sockets: to the sink, to aiosmtpd, and to servers that misbehave in ways neither knows."""
+"""Letters over real sockets to the sink: in order, once, stamped in time, through every mishap it knows."""
 
-import select
 import socket
-import ssl
-import threading
+import subprocess
+import sys
 import time
-from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
+from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
-from hypothesis import given
-from hypothesis import strategies as st
 
 from accounts.smtp import Line, Outgoing, SmtpUnavailable, Verdict
-from accounts.wire import dot_stuffed
 from benchmarks.conversation import Behaviour
 from benchmarks.sink import Sink
+from tests.accounts.smtp_lines import SENDER, Book, ids, letter, letters, line_to
 
-SENDER = "Tandem <hello@tandem.example>"
 IN_TURN = [{"pipelining": True}, {"pipelining": False}]
 TOGETHER = {"pipelining": True, "chunking": True}
 EVERY_WAY = [*IN_TURN, TOGETHER]
-
-
-def letter(number: int, recipient: str = "") -> Outgoing:
-    message = (
-        f"Message-ID: <{number}@tandem.example>\r\nSubject: A moment for you\r\n\r\nHello.\r\n.\r\nBye.\r\n"
-    )
-    return Outgoing(number, recipient or f"person{number}@med.example", message.encode())
-
-
-def letters(count: int) -> list[Outgoing]:
-    return [letter(number) for number in range(count)]
-
-
-def ids(numbers) -> list[str]:
-    return [f"<{number}@tandem.example>" for number in numbers]
-
-
-class Book:
-    """Who sends writes down here what became of letters."""
-
-    def __init__(self) -> None:
-        self.stamps = []
-
-    def stamp(self, outcomes) -> None:
-        self.stamps.append(list(outcomes))
-
-    @property
-    def outcomes(self):
-        return [outcome for stamp in self.stamps for outcome in stamp]
-
-    def keys(self, verdict: Verdict):
-        return [outcome.key for outcome in self.outcomes if outcome.verdict is verdict]
-
-
-def line_to(server, **options) -> Line:
-    return Line(sender=SENDER, host="127.0.0.1", port=server.port, **{"timeout": 5, **options})
 
 
 @pytest.fixture
@@ -335,248 +287,43 @@ def test_at_least_one_letter_leaves_between_stamps(sink, book):
         line.send(iter(letters(1)), every=0, stamp=book.stamp)
 
 
-# Servers that neither the sink nor aiosmtpd is.
+ENDLESS = """
+import itertools, os, sys, time
+from django.conf import settings
+settings.configure()
+from accounts.smtp import Line, Outgoing
+
+def endless():
+    for number in itertools.count():
+        yield Outgoing(number, "ada@med.example", b"Message-ID: <%d@tandem.example>\\r\\n\\r\\nHello.\\r\\n" % number)
+
+def stamp(outcomes):
+    time.sleep(0.002)
+    os.write(1, b"".join(b"%d\\n" % outcome.key for outcome in outcomes))
+
+with Line(sender="hello@tandem.example", host="127.0.0.1", port=int(sys.argv[1])) as line:
+    line.send(endless(), every=int(sys.argv[2]), stamp=stamp)
+"""
 
 
-class Scripted:
-    """A server that follows a script for each connection in turn."""
-
-    def __init__(self, *scripts) -> None:
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self.listener.getsockname()[1]
-        self.scripts = scripts
-        self.failure = None
-        self.thread = threading.Thread(target=self.run, daemon=True)
-
-    def __enter__(self):
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self.thread.join(10)
-        self.listener.close()
-        assert not self.thread.is_alive()
-        if self.failure:
-            raise self.failure
-
-    def run(self):
-        for script in self.scripts:
-            client, _ = self.listener.accept()
-            client.settimeout(5)
-            with client, client.makefile("rwb", buffering=0) as stream:
-                try:
-                    script(client, stream)
-                except (AssertionError, OSError) as failure:
-                    self.failure = failure
-
-
-def hears(stream, *expected: str) -> None:
-    for start in expected:
-        assert stream.readline().decode().upper().startswith(start.upper())
-
-
-def greets(stream) -> None:
-    stream.write(b"220-hello\r\n220 there\r\n")
-    hears(stream, "EHLO")
-    stream.write(b"250-scripted\r\n250-PIPELINING\r\n250 8BITMIME\r\n")
-
-
-def takes_text(stream) -> None:
-    while stream.readline() != b".\r\n":
-        pass
-
-
-def test_no_text_leaves_before_the_server_has_asked_for_it(book):
-    def strict(client, stream):
-        greets(stream)
-        for number in range(3):
-            hears(stream, "MAIL FROM:<hello@tandem.example>", f"RCPT TO:<person{number}@med.example>", "DATA")
-            assert not select.select([client], [], [], 0.1)[0]
-            stream.write(b"250 ok\r\n250-two\r\n250 lines\r\n354 go\r\n")
-            takes_text(stream)
-            stream.write(b"250 ok\r\n")
-        hears(stream, "QUIT")
-        stream.write(b"221 bye\r\n")
-
-    with Scripted(strict) as server, line_to(server) as line:
-        line.send(iter(letters(3)), every=10, stamp=book.stamp)
-    assert book.keys(Verdict.ACCEPTED) == [0, 1, 2]
-
-
-def test_a_sender_who_is_not_welcome_blames_no_recipient(book):
-    def picky(client, stream):
-        greets(stream)
-        hears(stream, "MAIL", "RCPT", "DATA")
-        stream.write(b"550 5.7.1 not from you\r\n503 no\r\n503 no\r\n")
-        hears(stream, "RSET")
-        stream.write(b"250 ok\r\n")
-        hears(stream, "QUIT")
-
-    with Scripted(picky) as server, line_to(server) as line:
-        line.send(iter(letters(1)), every=10, stamp=book.stamp)
-    assert book.outcomes == [(0, Verdict.DEFERRED, 550, "5.7.1 not from you")]
-
-
-def test_closing_instead_of_an_answer_puts_the_letter_off(book):
-    def closing(client, stream):
-        greets(stream)
-        hears(stream, "MAIL", "RCPT", "DATA")
-        stream.write(b"250 ok\r\n250 ok\r\n354 go\r\n")
-        takes_text(stream)
-        stream.write(b"421 4.3.2 shutting down\r\n")
-
-    def going_on(client, stream):
-        greets(stream)
-        hears(stream, "MAIL", "RCPT TO:<person1@", "DATA")
-        stream.write(b"250 ok\r\n250 ok\r\n354 go\r\n")
-        takes_text(stream)
-        stream.write(b"250 ok\r\n")
-        hears(stream, "QUIT")
-
-    with Scripted(closing, going_on) as server, line_to(server) as line:
-        line.send(iter(letters(2)), every=10, stamp=book.stamp)
-    assert book.outcomes == [
-        (0, Verdict.DEFERRED, 421, "4.3.2 shutting down"),
-        (1, Verdict.ACCEPTED, 250, "ok"),
-    ]
-
-
-def test_silence_after_the_text_leaves_the_letter_unknown(book):
-    def falls_silent(client, stream):
-        greets(stream)
-        hears(stream, "MAIL", "RCPT", "DATA")
-        stream.write(b"250 ok\r\n250 ok\r\n354 go\r\n")
-        takes_text(stream)
-        hears(stream, "MAIL", "RCPT", "DATA", "")
-
-    timed_out = pytest.raises(SmtpUnavailable, match="timed out")
-    with Scripted(falls_silent) as server, timed_out, line_to(server, timeout=0.3) as line:
-        line.send(iter(letters(3)), every=10, stamp=book.stamp)
-    assert book.keys(Verdict.UNKNOWN) == [0]
-    assert len(book.outcomes) == 1
-
-
-@pytest.mark.parametrize("babble", [b"hello?\r\n", b"99\r\n", b"-12 x\r\n", b"354 go\r\n", b"\0" * 20000])
-def test_an_answer_that_is_none_leaves_the_letter_unknown(book, babble):
-    def babbling(client, stream):
-        greets(stream)
-        hears(stream, "MAIL", "RCPT", "DATA")
-        stream.write(b"250 ok\r\n250 ok\r\n354 go\r\n")
-        takes_text(stream)
-        stream.write(babble)
-        stream.read(1)
-
-    with Scripted(babbling) as server, pytest.raises(SmtpUnavailable), line_to(server) as line:
-        line.send(iter(letters(2)), every=10, stamp=book.stamp)
-    assert book.keys(Verdict.UNKNOWN) == [0]
-    assert len(book.outcomes) == 1
-
-
-# What arrives is what was written.
-
-
-@given(
-    st.lists(st.sampled_from([b".", b"..", b"a", b"\r\n", b"\r\n.", b"\n", b"\r", b"=", b" "])).map(b"".join)
-)
-def test_no_text_can_end_a_letter(message):
-    sent = dot_stuffed(message)
-    assert sent.count(b"\r\n.\r\n") + sent.startswith(b".\r\n") == 1
-    assert sent.endswith(b".\r\n")
-    lines = sent.removesuffix(b".\r\n").split(b"\r\n")
-    arrived = b"\r\n".join(line.removeprefix(b".") for line in lines)
-    plain = message.replace(b"\r\n", b"\n").replace(b"\r", b"\n").replace(b"\n", b"\r\n")
-    assert arrived in (plain, plain + b"\r\n")
-    assert b"\n" not in sent.replace(b"\r\n", b"")
-
-
-class Keeper:
-    """What aiosmtpd was given."""
-
-    def __init__(self) -> None:
-        self.envelopes = []
-
-    async def handle_DATA(self, server, session, envelope):
-        self.envelopes.append(envelope)
-        return "250 kept"
-
-
-class AnyPort(Controller):
-    """aiosmtpd on a port of the system's choice, which its own check at start does not know."""
-
-    def _trigger_server(self):
-        self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
-
-
-@contextmanager
-def mail_server(**options):
-    keeper = Keeper()
-    controller = AnyPort(keeper, hostname="127.0.0.1", port=0, **options)
-    controller.start()
-    try:
-        yield controller, keeper
-    finally:
-        controller.stop()
-
-
-def test_a_text_full_of_dots_arrives_as_it_was_written(book):
-    text = b"Subject: dots\r\n\r\n.\r\n..\r\n.a\r\n\r\na.\r\n.\r\n"
-    with mail_server() as (server, keeper), line_to(server) as line:
-        to_send = [Outgoing(1, "ada@med.example", text), Outgoing(2, "o'ben+x@med.example", b"." + text)]
-        line.send(iter(to_send), every=1, stamp=book.stamp)
-    assert [envelope.content for envelope in keeper.envelopes] == [text, b"." + text]
-    assert [envelope.rcpt_tos for envelope in keeper.envelopes] == [
-        ["ada@med.example"],
-        ["o'ben+x@med.example"],
-    ]
-    assert {envelope.mail_from for envelope in keeper.envelopes} == {"hello@tandem.example"}
-
-
-@pytest.fixture
-def certificate(tmp_path, monkeypatch):
-    """A certificate of 127.0.0.1 that this process trusts."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(UTC)
-    signed = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(hours=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    (tmp_path / "cert.pem").write_bytes(signed.public_bytes(serialization.Encoding.PEM))
-    (tmp_path / "key.pem").write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+@pytest.mark.parametrize("way", EVERY_WAY)
+@pytest.mark.parametrize("every", [1, 10])
+@pytest.mark.parametrize("kill_after", [1, 57])
+def test_a_sender_killed_at_any_point_leaves_few_letters_unstamped(sink, tmp_path, way, every, kill_after):
+    sink.behave(**way)
+    stamps = tmp_path / "stamps"
+    with stamps.open("wb") as out:
+        sender = subprocess.Popen(
+            [sys.executable, "-c", ENDLESS, str(sink.port), str(every)],
+            stdout=out,
+            cwd=Path(__file__).parents[2],
         )
-    )
-    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "cert.pem"))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(tmp_path / "cert.pem", tmp_path / "key.pem")
-    return context
-
-
-def only_ada(server, session, envelope, mechanism, given):
-    return AuthResult(success=(given.login, given.password) == (b"ada", b"secret"), handled=False)
-
-
-def test_an_encrypted_line_with_a_password(certificate, book):
-    guarded = {"tls_context": certificate, "require_starttls": True, "auth_required": True}
-    with mail_server(authenticator=only_ada, **guarded) as (server, keeper):
-        with line_to(server, use_tls=True, username="ada", password="secret") as line:
-            line.send(iter(letters(3)), every=1, stamp=book.stamp)
-        with pytest.raises(SmtpUnavailable, match="535"):
-            line_to(server, use_tls=True, username="ada", password="guess").open()
-    assert len(keeper.envelopes) == 3
-    assert book.keys(Verdict.ACCEPTED) == [0, 1, 2]
-
-
-def test_a_certificate_nobody_vouches_for_is_not_trusted(certificate, monkeypatch):
-    monkeypatch.delenv("SSL_CERT_FILE")
-    with (
-        mail_server(tls_context=certificate) as (server, _),
-        pytest.raises(SmtpUnavailable, match="CERTIFICATE"),
-    ):
-        line_to(server, use_tls=True).open()
+        try:
+            sink.wait_for(kill_after, timeout=20)
+        finally:
+            sender.kill()
+            sender.wait()
+    time.sleep(0.05)  # what was on the wire is counted
+    arrived, stamped = sink.ids(), stamps.read_text().split()
+    assert arrived[: len(stamped)] == ids(stamped)
+    assert len(arrived) - len(stamped) <= every
