@@ -106,6 +106,7 @@ class Trend:
     span: str
     first_on: date
     last_on: date
+    today: date
     grain: str
     answers: int
     points: Sequence[Point] = ()
@@ -122,6 +123,10 @@ class Trend:
     @property
     def has_dots(self) -> bool:
         return self.grain == "day"
+
+    @property
+    def is_up_to_today(self) -> bool:
+        return self.last_on == self.today
 
     @property
     def middle_on(self) -> date:
@@ -159,6 +164,7 @@ def trend_of(user: User, *, span: str, now: datetime) -> Trend:
         span=span,
         first_on=first,
         last_on=last,
+        today=today,
         grain=grain,
         answers=len(answers),
         points=points,

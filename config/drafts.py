@@ -1,6 +1,57 @@
+"""What somebody typed is kept when their session has ended before they pressed the button.
+
+The fields go, encrypted, into the session that is left (of nobody in particular), the person is sent to sign in,
+and the page they come back to shows what they had typed. It is shown once, on that page alone, and not for long.
+"""
+
+import json
+import time
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.shortcuts import redirect, resolve_url
+
+from accounts.encryption import decrypt, encrypt
+
+# Pages on which people write something that would hurt to lose.
+KEEPING = {"checkins:answer", "checkins:change", "checkins:ask", "checkins:ask-about"}
+KEY = "kept-draft"
+KEEP_SECONDS = 60 * 60
+MOST_CHARACTERS = 20_000
+NOT_TYPED = {"csrfmiddlewaretoken"}
+MANY = {"tags", "chosen"}
+
+
 class KeepDraftMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if request.resolver_match.view_name not in KEEPING:
+            return None
+        if not request.user.is_authenticated:
+            return self._keep(request) if request.method == "POST" else None
+        if request.method == "GET" and KEY in request.session:
+            request.kept_draft = self._take(request)
+        return None
+
+    def _keep(self, request):
+        typed = {
+            name: request.POST.getlist(name) if name in MANY else request.POST[name]
+            for name in request.POST
+            if name not in NOT_TYPED
+        }
+        written = json.dumps({"path": request.path, "at": int(time.time()), "typed": typed})
+        if len(written) <= MOST_CHARACTERS:
+            request.session[KEY] = encrypt(written)
+        # The address is this page's own, so `next` leads nowhere else.
+        return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.path})}")
+
+    def _take(self, request) -> dict[str, object] | None:
+        kept = json.loads(decrypt(request.session.pop(KEY)))
+        if kept["path"] != request.path or kept["at"] < time.time() - KEEP_SECONDS:
+            return None
+        return kept["typed"]

@@ -10,6 +10,7 @@ from checkins.when import when_words
 from resources.topics import in_words
 
 register = template.Library()
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 @register.filter
@@ -28,3 +29,9 @@ def tag_words(tags: list[str]) -> str:
     """Sleep and exams: what somebody said, as the start of a sentence."""
     words = in_words(tag for tag in tags if tag in Tag.values)
     return words[:1].upper() + words[1:]
+
+
+@register.filter
+def weekday_words(weekdays: list[int]) -> str:
+    """Monday, Wednesday: ISO weekdays by their names."""
+    return ", ".join(DAYS[weekday - 1] for weekday in weekdays)

@@ -1,0 +1,42 @@
+"""Who sees an answer, and what happens next: the words beside each choice, and afterwards."""
+
+from collections.abc import Sequence
+
+from checkins.desk import Desk
+from checkins.models import CheckIn, ChosenPerson
+from checkins.models.checkins import Audience
+
+
+def in_a_row(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
+
+
+def audience_help(people: Sequence[ChosenPerson], desk: Desk | None) -> dict[str, str]:
+    """One sentence or two for each choice: who would see what, and what happens when it is chosen."""
+    named = in_a_row([person.nickname for person in people]) or "Somebody you choose"
+    return {
+        Audience.ONLY_ME: "Nobody else sees it: not your school, not a mentor, not the people you chose.",
+        Audience.CHOSEN: f"{named}: whom you tick sees the face and what it is about, never your note and "
+        "nothing of your past. They get a letter that says only that there is something to see.",
+        Audience.CONTACT: "A short form opens next. Nothing is sent until you press its button; then the "
+        f"wellness staff of your school see it and contact you. {desk.words if desk else ''}".strip(),
+    }
+
+
+def who_sees(checkin: CheckIn) -> str:
+    """One sentence on who sees this answer now. Wants its shares, their chosen people and its concerns at hand."""
+    if checkin.audience == Audience.CHOSEN:
+        names = [
+            share.chosen.nickname
+            for share in checkin.shares.all()
+            if share.revoked_at is None and share.chosen.ended_at is None
+        ]
+        if names:
+            return f"{in_a_row(names)} can see this answer, not your note."
+    if checkin.audience == Audience.CONTACT:
+        concerns = list(checkin.concerns.all())
+        if any(concern.is_open and concern.shows_checkin for concern in concerns):
+            return "The wellness staff of your school see this answer with your request, not your note."
+        if not concerns:
+            return "Only you see this answer so far. You have not sent the request to be contacted."
+    return "Only you see this answer."

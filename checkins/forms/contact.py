@@ -1,0 +1,50 @@
+from django import forms
+
+from checkins.forms.words import WordsField
+from checkins.models.concerns import Urgency
+
+
+class ContactForm(forms.Form):
+    """A request for contact, in the student's own words."""
+
+    words = WordsField(
+        label="What would you like us to know?",
+        help_text="As little or as much as you like. One line is enough.",
+        max_length=4000,
+        rows=5,
+        error_messages={
+            "required": "Please write at least a line, so that whoever calls knows where to begin.",
+            "max_length": "That is more than we can pass on: at most 4,000 characters.",
+        },
+    )
+    reach_by = WordsField(
+        label="How can we reach you?",
+        help_text="A number, an address, or a place where you will be.",
+        max_length=200,
+        error_messages={
+            "required": "Please say how you can be reached.",
+            "max_length": "That is too long: at most 200 characters.",
+        },
+    )
+    reach_when = WordsField(
+        label="When is a good time?",
+        help_text="For instance: after five, not during ward rounds.",
+        max_length=200,
+        required=False,
+    )
+    urgency = forms.ChoiceField(
+        label="How soon?",
+        choices=Urgency.choices,
+        widget=forms.RadioSelect,
+        initial=Urgency.THIS_WEEK,
+        error_messages={
+            "required": "Please say how soon.",
+            "invalid_choice": "Please choose one of these.",
+        },
+    )
+    shows_checkin = forms.BooleanField(label="Show them today's answer too", required=False, initial=True)
+
+    def __init__(self, *args, has_checkin: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not has_checkin:
+            del self.fields["shows_checkin"]

@@ -1,0 +1,189 @@
+"""The question of the day: asked, answered, put off, put right."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from checkins.answers import (
+    answer_checkin,
+    change_answer,
+    check_in_now,
+    draft_of,
+    keep_draft,
+    skip_checkin,
+    snooze_checkin,
+)
+from checkins.asking import never_mind, unfinished_request
+from checkins.audiences import audience_help, who_sees
+from checkins.desk import desk_of
+from checkins.forms.answers import AnswerForm
+from checkins.models import CheckIn, Plan
+from checkins.models.checkins import Audience
+from checkins.scale import QUESTION, Level
+from checkins.sharing import change_audience
+from checkins.snoozing import later_at, later_choices
+from resources.next_steps import suggest
+
+DRAFT_FIELDS = ("note", "tags", "audience", "chosen")
+
+
+def answer_form(user, data=None, initial=None) -> AnswerForm:
+    offers_contact = bool(user.school) and user.school.offers_contact()
+    return AnswerForm(data, initial=initial, user=user, offers_contact=offers_contact)
+
+
+def form_context(request, form: AnswerForm, now) -> dict:
+    """What the question, or the same put right, says around its fields."""
+    school = request.user.school
+    desk = desk_of(school, now=now, zone=request.user.time_zone) if school else None
+    offers_contact = Audience.CONTACT in dict(form.fields["audience"].choices)
+    return {
+        "form": form,
+        "question": QUESTION,
+        "levels": Level.choices,
+        "audience_help": audience_help(form.people, desk),
+        "offers_contact": offers_contact,
+        "desk": desk,
+    }
+
+
+def question_context(request, checkin: CheckIn, form: AnswerForm, now) -> dict:
+    return {
+        **form_context(request, form, now),
+        "checkin": checkin,
+        "later": later_choices(request.user, now),
+        "is_open_wide": form.is_bound or bool(form.initial),
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def index(request):
+    """What waits for an answer now; by POST, a check-in of one's own accord."""
+    now = timezone.now()
+    if request.method == "POST":
+        return redirect("checkins:answer", pk=check_in_now(by=request.user, now=now).pk)
+    waiting = list(CheckIn.objects.own(request.user).open(now).order_by("-due_at")[:3])
+    plans = list(Plan.objects.visible_to(request.user).running())
+    context = {
+        "waiting": waiting[1:],
+        "plans": plans,
+        "soonest": min((plan.next_due_at for plan in plans if plan.next_due_at), default=None),
+        "backed_off": [plan for plan in plans if plan.is_backed_off],
+        "pause": request.user.pauses.running(now).order_by("-ends_at").first(),
+        "unfinished": unfinished_request(request.user),
+    }
+    if waiting:
+        form = answer_form(request.user, initial=draft_of(waiting[0]))
+        context |= question_context(request, waiting[0], form, now)
+    return render(request, "checkins/index.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def answer(request, pk):
+    now = timezone.now()
+    checkin = get_object_or_404(CheckIn.objects.own(request.user), pk=pk)
+    if checkin.is_answered:
+        return redirect("checkins:kept", pk=pk)
+    if not checkin.is_open(now):
+        return render(request, "checkins/closed.html", {"checkin": checkin}, status=410)
+    if request.method == "POST":
+        form = answer_form(request.user, request.POST)
+        if form.is_valid():
+            answer_checkin(checkin=checkin, by=request.user, now=now, **form.cleaned_data)
+            asks = form.cleaned_data["audience"] == Audience.CONTACT
+            return redirect("checkins:ask-about" if asks else "checkins:kept", pk=pk)
+        return render(request, "checkins/answer.html", question_context(request, checkin, form, now))
+    kept = getattr(request, "kept_draft", None)
+    form = answer_form(request.user, initial=kept or draft_of(checkin))
+    context = question_context(request, checkin, form, now) | {"was_kept": kept}
+    return render(request, "checkins/answer.html", context)
+
+
+@require_POST
+def draft(request, pk):
+    """What is being typed, kept while it is typed. Always the same short answer: 204 when kept, 410 when too late."""
+    checkin = get_object_or_404(CheckIn.objects.own(request.user), pk=pk)
+    form = answer_form(request.user, request.POST)
+    form.is_valid()  # a face is not chosen yet, and half a note is still a note
+    typed = {name: form.cleaned_data.get(name) for name in DRAFT_FIELDS}
+    typed["chosen"] = [person.pk for person in typed["chosen"] or ()]
+    if typed["audience"] == Audience.ONLY_ME:
+        typed["audience"] = ""
+    kept = keep_draft(checkin=checkin, by=request.user, typed=typed, now=timezone.now())
+    return HttpResponse(status=204 if kept else 410)
+
+
+@require_POST
+def skip(request, pk):
+    checkin = get_object_or_404(CheckIn.objects.own(request.user), pk=pk)
+    if skip_checkin(checkin=checkin, by=request.user, now=timezone.now()):
+        messages.success(request, "Skipped. That is a fine answer too.")
+    return redirect("today")
+
+
+@require_POST
+def later(request, pk):
+    now = timezone.now()
+    checkin = get_object_or_404(CheckIn.objects.own(request.user), pk=pk)
+    wish = later_at(request.user, request.POST.get("later", ""), now)
+    if wish is None:
+        messages.warning(request, "That time has passed. Please choose again.")
+        return redirect("checkins:answer", pk=pk)
+    if not snooze_checkin(checkin=checkin, remind_at=wish.at, now=now):
+        return redirect("checkins:answer", pk=pk)
+    messages.success(
+        request, f"All right. We write again {wish.words}, unless your next check-in comes first."
+    )
+    return redirect("today")
+
+
+@require_safe
+@never_cache
+def kept(request, pk):
+    """After an answer: it is kept, who sees it, and one small thing to do, with the reason why."""
+    mine = CheckIn.objects.own(request.user).prefetch_related("shares__chosen", "concerns")
+    checkin = get_object_or_404(mine, pk=pk)
+    if not checkin.is_answered:
+        return redirect("checkins:answer", pk=pk)
+    steps = suggest(
+        level=checkin.level, tags=checkin.tags, school=request.user.school, limit=3, turn=checkin.pk
+    )
+    context = {"checkin": checkin, "steps": steps, "who": who_sees(checkin)}
+    return render(request, "checkins/kept.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def change(request, pk):
+    """Putting an answer right, and changing one's mind about who sees it."""
+    now = timezone.now()
+    mine = CheckIn.objects.answered().own(request.user).prefetch_related("shares")
+    checkin = get_object_or_404(mine, pk=pk)
+    initial = getattr(request, "kept_draft", None) or AnswerForm.initial_of(checkin)
+    form = answer_form(request.user, request.POST if request.method == "POST" else None, initial)
+    if form.is_valid():
+        said = dict(form.cleaned_data)
+        audience, chosen = said.pop("audience"), said.pop("chosen")
+        change_answer(checkin=checkin, by=request.user, now=now, **said)
+        change_audience(checkin=checkin, by=request.user, audience=audience, chosen=chosen, now=now)
+        if audience == Audience.CONTACT and checkin.audience != audience:
+            return redirect("checkins:ask-about", pk=pk)
+        messages.success(request, "Changed.")
+        return redirect("checkins:detail", pk=pk)
+    chosen_level = int(level) if (level := form["level"].value()) and str(level).isdecimal() else None
+    context = form_context(request, form, now) | {"checkin": checkin, "chosen_level": chosen_level}
+    return render(request, "checkins/change.html", context)
+
+
+@require_POST
+def leave_unsent(request, pk):
+    """The request for contact that was begun is not sent after all."""
+    checkin = get_object_or_404(CheckIn.objects.own(request.user), pk=pk)
+    if never_mind(checkin=checkin, by=request.user):
+        messages.success(request, "Nothing was sent. Only you see this answer.")
+    return redirect("checkins:index")

@@ -1,0 +1,116 @@
+"""Chosen people: inviting, agreeing, ending; and what others shared with one."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import record_access
+from checkins.choosing import (
+    TooManyPeople,
+    accept_invitation,
+    decline_invitation,
+    end_connection,
+    invite_person,
+)
+from checkins.forms.people import InviteForm
+from checkins.models import CheckIn, ChosenPerson, Share
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def people(request):
+    """My people, links on their way, and those who chose me."""
+    now = timezone.now()
+    form = InviteForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            invite_person(by=request.user, nickname=form.cleaned_data["nickname"], now=now)
+        except TooManyPeople:
+            form.add_error("nickname", "You have as many people here as there is room for. End one first.")
+        else:
+            messages.success(request, "Here is your link. It works once, for seven days.")
+            return redirect("checkins:people")
+    mine = ChosenPerson.objects.filter(owner=request.user, ended_at=None)
+    context = {
+        "form": form,
+        "accepted": mine.accepted(),
+        "invited": mine.invited().filter(expires_at__gt=now),
+        "chosen_by": request.user.chosen_by.accepted().select_related("owner"),
+    }
+    return render(request, "checkins/people.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def invitation(request, token):
+    """What the person sees who was given the link. Behind another school's wall it does not exist."""
+    now = timezone.now()
+    found = get_object_or_404(ChosenPerson.objects.select_related("owner"), token=token)
+    if not request.user.school_id or found.owner.school_id != request.user.school_id:
+        raise Http404
+    is_own = found.owner_id == request.user.pk
+    if not is_own and not found.can_be_accepted_by(request.user, now):
+        return render(request, "checkins/invitation_over.html", {"invitation": found}, status=410)
+    if request.method == "POST" and not is_own:
+        if request.POST.get("answer") == "yes":
+            done = accept_invitation(invitation=found, by=request.user, now=now)
+            words = "You can now see what they share with you." if done else "You two are connected already."
+        elif request.POST.get("answer") == "no":
+            decline_invitation(invitation=found, by=request.user, now=now)
+            words = "Declined. They are not told by whom."
+        else:
+            return redirect("checkins:invitation", token=token)
+        messages.success(request, words)
+        return redirect("checkins:shared")
+    return render(request, "checkins/invitation.html", {"invitation": found, "is_own": is_own})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def end(request, pk):
+    connection = get_object_or_404(
+        ChosenPerson.objects.visible_to(request.user).select_related("owner"), pk=pk
+    )
+    is_mine = connection.owner_id == request.user.pk
+    if request.method == "POST":
+        end_connection(connection=connection, by=request.user, now=timezone.now())
+        messages.success(request, "Ended. Nothing is shared between you any more.")
+        return redirect("checkins:people")
+    return render(request, "checkins/people_end.html", {"connection": connection, "is_mine": is_mine})
+
+
+@require_safe
+@never_cache
+def shared(request):
+    """That others shared something, and when. What it is opens one at a time, and is recorded."""
+    shares = (
+        Share.objects.filter(
+            chosen__person=request.user,
+            chosen__accepted_at__isnull=False,
+            chosen__ended_at=None,
+            revoked_at=None,
+            checkin__in=CheckIn.objects.shared_with(request.user),
+        )
+        .select_related("chosen__owner")
+        .order_by("-shared_at")[:50]
+    )
+    chosen_by = request.user.chosen_by.accepted().select_related("owner")
+    return render(request, "checkins/shared.html", {"shares": shares, "chosen_by": chosen_by})
+
+
+@require_safe
+@never_cache
+def shared_one(request, pk):
+    shown = CheckIn.objects.shared_with(request.user).select_related("user").defer("note", "draft")
+    checkin = get_object_or_404(shown, pk=pk)
+    record_access(
+        reader=request.user,
+        subject=checkin.user,
+        what="a check-in you shared with them",
+        about=checkin.pk,
+        now=timezone.now(),
+    )
+    return render(request, "checkins/shared_one.html", {"checkin": checkin})

@@ -1,0 +1,116 @@
+"""When somebody checks in: their plans."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from checkins.forms.plans import PlanForm
+from checkins.models import Plan
+from checkins.planning import MOST_PLANS, UNDO_FOR, save_plan, take_up_again, waits_until, write_as_before
+from checkins.when import when_words
+
+
+@require_safe
+@never_cache
+def plans(request):
+    now = timezone.now()
+    mine = Plan.objects.visible_to(request.user)
+    running = [(plan, waits_until(plan, request.user)) for plan in mine.running()]
+    context = {
+        "running": running,
+        "has_room": len(running) < MOST_PLANS,
+        "just_ended": mine.filter(ended_at__gt=now - UNDO_FOR),
+        "pause": request.user.pauses.running(now).order_by("-ends_at").first(),
+    }
+    return render(request, "checkins/plans.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def new(request):
+    """A new plan. With `hello` it is the last step of saying hello, and can be left out."""
+    is_hello = "hello" in request.GET
+    if is_hello and request.method == "POST" and "skip" in request.POST:
+        return _after_hello(request)
+    if Plan.objects.visible_to(request.user).running().count() >= MOST_PLANS:
+        messages.warning(request, "That is as many plans as there is room for. You can change or end one.")
+        return redirect("checkins:plans")
+    form = _form(request)
+    if form.is_valid() and _save(request, form):
+        return _after_hello(request) if is_hello else redirect("checkins:plans")
+    return render(request, "checkins/plan_form.html", {"form": form, "is_hello": is_hello})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def edit(request, pk):
+    plan = get_object_or_404(Plan.objects.visible_to(request.user).running(), pk=pk)
+    form = _form(request, plan)
+    if form.is_valid() and _save(request, form):
+        return redirect("checkins:plans")
+    return render(request, "checkins/plan_form.html", {"form": form, "plan": plan})
+
+
+def _form(request, plan: Plan | None = None) -> PlanForm:
+    today = request.user.local_now(timezone.now()).date()
+    data = request.POST if request.method == "POST" else None
+    return PlanForm(data, instance=plan, user=request.user, today=today)
+
+
+def _save(request, form: PlanForm) -> bool:
+    """Keeps the plan and says when it comes round; pressing twice on a new one keeps it once."""
+    now = timezone.now()
+    plan = form.save(commit=False)
+    same = (
+        Plan.objects.visible_to(request.user)
+        .running()
+        .filter(
+            rhythm=plan.rhythm, weekdays=plan.weekdays, local_time=plan.local_time, time_zone=plan.time_zone
+        )
+    )
+    if plan.pk is None and same.exists():
+        messages.success(request, "You have this plan already.")
+        return True
+    save_plan(plan=plan, now=now)
+    if plan.next_due_at:
+        next_time = when_words(plan.next_due_at, now=now, zone=request.user.time_zone)
+        until = waits_until(plan, request.user)
+        quiet = f" That is in your quiet hours, so the letter waits until {until}." if until else ""
+        messages.success(request, f"Kept. The next one is {next_time}.{quiet}")
+    return True
+
+
+def _after_hello(request):
+    if request.user.onboarded_at is None:
+        request.user.onboarded_at = timezone.now()
+        request.user.save(update_fields=["onboarded_at"])
+    return redirect("today")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def end(request, pk):
+    plan = get_object_or_404(Plan.objects.visible_to(request.user).running(), pk=pk)
+    if request.method == "POST":
+        plan.end(timezone.now())
+        messages.success(request, "Ended. Your answers stay where they are.")
+        return redirect("checkins:plans")
+    return render(request, "checkins/plan_end.html", {"plan": plan})
+
+
+@require_POST
+def resume(request, pk):
+    plan = get_object_or_404(Plan.objects.visible_to(request.user), pk=pk)
+    if take_up_again(plan=plan, by=request.user, now=timezone.now()):
+        messages.success(request, "It goes on as before.")
+    return redirect("checkins:plans")
+
+
+@require_POST
+def as_before(request, pk):
+    plan = get_object_or_404(Plan.objects.visible_to(request.user).running(), pk=pk)
+    write_as_before(plan=plan, by=request.user)
+    messages.success(request, "We write to you as before.")
+    return redirect("checkins:plans")

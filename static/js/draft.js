@@ -1,0 +1,98 @@
+// Keeps what is being typed before a face is tapped: on the server, encrypted; in this tab only while the server
+// cannot be reached. A page without such a form means that the answer has arrived: the tab forgets.
+const PREFIX = "draft:";
+const WAIT = 1200;
+const RETRY = 5000;
+
+const form = document.querySelector("form[data-draft-url]");
+if (form) {
+  watch(form);
+} else {
+  Object.keys(sessionStorage)
+    .filter((key) => key.startsWith(PREFIX))
+    .forEach((key) => sessionStorage.removeItem(key));
+}
+
+function watch(form) {
+  const url = form.dataset.draftUrl;
+  const key = PREFIX + url;
+  const status = form.querySelector("[data-draft-status]");
+  let unsaved = false;
+  let sending = false;
+  let timer = 0;
+
+  const say = (words) => {
+    if (status.textContent !== words) status.textContent = words;
+  };
+  const typed = () => [...new FormData(form)].filter(([name]) => name !== "level" && name !== "enter");
+  const remember = () =>
+    sessionStorage.setItem(key, JSON.stringify(typed().filter(([name]) => name !== "csrfmiddlewaretoken")));
+  const forget = () => sessionStorage.removeItem(key);
+  const soon = (wait) => {
+    clearTimeout(timer);
+    timer = setTimeout(save, wait);
+  };
+
+  async function save() {
+    if (!unsaved || sending) return;
+    unsaved = false;
+    sending = true;
+    try {
+      const answer = await fetch(url, {
+        method: "POST",
+        body: new URLSearchParams(typed()),
+        redirect: "manual",
+      });
+      if (answer.status === 204) {
+        forget();
+        say("Kept while you type.");
+      } else if (answer.status === 410) {
+        forget();
+      } else {
+        throw new Error(String(answer.status));
+      }
+    } catch {
+      unsaved = true;
+      remember();
+      say("No line just now. What you type is kept in this tab.");
+      soon(RETRY);
+    } finally {
+      sending = false;
+    }
+  }
+
+  function restore() {
+    const kept = JSON.parse(sessionStorage.getItem(key) || "null");
+    if (!kept) return;
+    for (const [name, value] of kept) {
+      for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+        if (field.type === "checkbox" || field.type === "radio") field.checked ||= field.value === value;
+        else if (field.tagName === "TEXTAREA") field.value = value;
+      }
+    }
+    form.querySelector("details")?.setAttribute("open", "");
+    unsaved = true;
+    soon(0);
+  }
+
+  form.addEventListener("input", () => {
+    unsaved = true;
+    soon(WAIT);
+  });
+  form.addEventListener("submit", (event) => {
+    remember();
+    if (!navigator.onLine) {
+      event.preventDefault();
+      say("No line just now. Nothing is lost: tap the face again when you are back.");
+    }
+  });
+  window.addEventListener("online", () => soon(0));
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) save();
+  });
+  if (form.hasAttribute("data-draft-unsaved")) {
+    unsaved = true;
+    soon(0);
+  }
+  restore();
+}
