@@ -125,18 +125,15 @@ class ConcernAdmin(ScopedAdmin):
         return rows.filter(pk__in=Concern.objects.for_staff(user).values("pk"))
 
     def get_queryset(self, request):
+        return super().get_queryset(request).defer("words", "reach_by", "reach_when", "outcome")
+
+    def get_ordering(self, request):
+        done = Case(When(closed_at=None, then=Value(0)), default=Value(1), output_field=IntegerField())
         soonest = Case(
             *[When(urgency=urgency, then=Value(place)) for place, urgency in enumerate(Urgency)],
             output_field=IntegerField(),
         )
-        done = Case(When(closed_at=None, then=Value(0)), default=Value(1), output_field=IntegerField())
-        rows = super().get_queryset(request).annotate(done=done, soonest=soonest)
-        return rows.order_by("done", "soonest", "opened_at").defer(
-            "words", "reach_by", "reach_when", "outcome"
-        )
-
-    def get_ordering(self, request):
-        return []  # get_queryset says it
+        return [done.asc(), soonest.asc(), "opened_at"]
 
     def get_readonly_fields(self, request, obj=None):
         shown = [name for _, options in self.fieldsets for name in options["fields"] if name != "outcome"]
@@ -146,7 +143,7 @@ class ConcernAdmin(ScopedAdmin):
         return super().has_change_permission(request, obj) and (obj is None or obj.is_open)
 
     def lookup_allowed(self, lookup, value, request=None):
-        return lookup == "urgency__exact"
+        return lookup in ("state", "urgency__exact")
 
     # What is shown
 

@@ -1,8 +1,14 @@
 from functools import wraps
 
 from django.contrib.admin import AdminSite
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from config.staff_day import needs_a_hand
 
@@ -25,11 +31,17 @@ class TandemAdminSite(AdminSite):
         if ours:
             super().register(ours, admin_class, **options)
 
+    @method_decorator(login_not_required)
     def login(self, request, extra_context=None):
-        """There is one way in for everybody: who is not signed in was sent there before coming here."""
+        """Leads to the one way in that everybody uses, and from there to where somebody wanted to go."""
+        wanted = request.GET.get(REDIRECT_FIELD_NAME, "")
+        if not url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
+            wanted = reverse("admin:index")
+        if not request.user.is_authenticated:
+            return redirect_to_login(wanted)
         if not self.has_permission(request):
             raise Http404
-        return redirect("admin:index")
+        return redirect(wanted)
 
     def admin_view(self, view, cacheable=False):
         """To somebody who is signed in and not staff, these pages do not exist."""

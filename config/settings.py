@@ -6,6 +6,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from config.headers import add_headers
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -44,6 +46,7 @@ ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 
 INSTALLED_APPS = [
+    "config.apps.HouseConfig",
     "config.apps.TandemAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -76,6 +79,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "config.plain_pages.PlainPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -140,6 +144,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "accounts.tasks.send_urgent_letters": {"queue": "urgent"},
     "accounts.tasks.send_letters": {"queue": "letters"},
+    "config.tasks.note_beat": {"queue": "urgent"},
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -152,6 +157,12 @@ CELERY_BEAT_SCHEDULE = {
     "urgent": {"task": "accounts.tasks.send_urgent_letters", "schedule": 5.0, "options": {"expires": 5}},
     "letters": {"task": "accounts.tasks.send_letters", "schedule": 10.0, "options": {"expires": 10}},
     "concerns": {"task": "checkins.tasks.page_again", "schedule": 30.0, "options": {"expires": 30}},
+    "beat-seen": {"task": "config.tasks.note_beat", "schedule": 15.0, "options": {"expires": 15}},
+    "help-lines": {
+        "task": "resources.tasks.look_at_help_lines",
+        "schedule": 86400.0,
+        "options": {"expires": 3600},
+    },
     "tidy": {"task": "accounts.tasks.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
@@ -167,6 +178,7 @@ EMAIL_USE_SSL = EMAIL_CONFIG.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 DEFAULT_FROM_EMAIL = required("FROM_EMAIL", otherwise="Tandem <hello@testserver>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+OUTBOX_LEASE = env.float("OUTBOX_LEASE", default=600)  # seconds until what a killed worker held is free again
 
 # People and sign-in
 AUTH_USER_MODEL = "accounts.User"
@@ -286,6 +298,7 @@ STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_ROOT = BASE_DIR / "var" / "public"  # help now, built once; served before any session or database
 WHITENOISE_INDEX_FILE = True
+WHITENOISE_ADD_HEADERS_FUNCTION = add_headers
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -82,4 +82,4 @@ class LetterAdmin(ScopedAdmin):
         return self.has_view_permission(request)
 
     def lookup_allowed(self, lookup, value, request=None):
-        return lookup in ("kind__exact", "is_urgent__exact")
+        return lookup in ("state", "kind__exact", "is_urgent__exact")
