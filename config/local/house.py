@@ -29,7 +29,7 @@ def run(mode: str, environ: Mapping[str, str] = os.environ) -> None:
     refuse_to_stand_in(environ)
     own_var()
     with Signals() as signals, OnlyOne(VAR / "run.lock") as lock:
-        supervisor = Supervisor(signals, say)
+        supervisor = Supervisor(signals, say, is_patient=mode == "dev")
         house = House(mode, environ, supervisor)
         try:
             house.open()
@@ -245,7 +245,7 @@ class House:
 
     def reload_workers(self) -> None:
         """The web server watches its own files; workers and beat start afresh when a module changes."""
-        newest = max(path.stat().st_mtime for path in modules())
+        newest = max(changed_at(path) for path in modules())
         seen, self.seen = getattr(self, "seen", newest), newest
         if newest > seen:
             say("A module changed: workers start again.")
@@ -262,6 +262,13 @@ class House:
 
 def modules() -> list[Path]:
     return [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
+
+
+def changed_at(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:  # an editor is just putting it in place
+        return 0.0
 
 
 def listens(port: int) -> bool:

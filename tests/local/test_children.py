@@ -142,6 +142,16 @@ def test_a_child_that_keeps_dying_ends_the_house_with_its_last_words(child):
     assert [line.rsplit(" in ", 1)[1] for line in said] == ["1 s.", "2 s.", "4 s.", "8 s.", "16 s."]
 
 
+def test_where_code_changes_nobody_gives_up(child):
+    one = child("raise SystemExit(1)")
+    one.start()
+    keeper = Keeper(one, is_patient=True)
+    for moment in range(1, 200):
+        one.process.wait()
+        keeper.look(float(moment), lambda line: None)
+    assert keeper.failures > FAILURES
+
+
 def test_a_child_that_was_steady_starts_again_with_a_clean_slate(child):
     one = child("raise SystemExit(1)")
     one.start()
