@@ -4,6 +4,7 @@ from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import RequestLoginCodeForm as AllauthRequestLoginCodeForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
+from django.db import IntegrityError, transaction
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -43,9 +44,15 @@ class SignupForm(AllauthSignupForm):
 
     def try_save(self, request):
         """Saves the person, or answers with the page that says what to do without a school."""
-        if self.is_known:
+        if not self.is_known:
+            return None, no_school(request, form=self)
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except IntegrityError:
+            # The button was pressed twice: the other press has just made the account.
+            self.account_already_exists = True
             return super().try_save(request)
-        return None, no_school(request, form=self)
 
 
 def no_school(request, form=None):

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -17,6 +18,12 @@ from tests.factories import (
     give_second_factor,
 )
 from tests.mailbox import Mailbox
+
+
+@pytest.fixture(autouse=True)
+def own_counters(settings):
+    """Counters of tries are kept in the real cache; each test has its own, also beside others."""
+    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid4().hex}}
 
 
 @pytest.fixture

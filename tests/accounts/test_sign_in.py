@@ -1,0 +1,113 @@
+"""Signing in by a code, or by a password; and the letters about it."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+SIGN_IN, CONFIRM = "/account/login/", "/account/login/code/confirm/"
+
+
+def test_a_code_by_e_mail_opens_the_door(client, ada, letters, code_in):
+    client.post(SIGN_IN, {"login": " ADA@Northgate.example.edu "})
+    response = client.post(CONFIRM, {"code": code_in()})
+    assert response.url == reverse("today")
+    assert client.get(reverse("accounts:you")).status_code == 200
+
+
+def test_the_other_door_to_a_code_works_too(client, ada, letters, code_in):
+    client.post("/account/login/code/", {"email": "ADA@northgate.example.edu"})
+    assert client.post(CONFIRM, {"code": code_in()}).status_code == 302
+    assert client.get(reverse("accounts:you")).status_code == 200
+
+
+def test_a_password_is_a_choice(client, ada, letters):
+    ada.set_password("three calm herons")
+    ada.save()
+    wrong = client.post(SIGN_IN, {"login": ada.email, "password": "three calm otters"})
+    assert "You can ask for a code instead" in wrong.text
+    assert client.post(SIGN_IN, {"login": ada.email, "password": "three calm herons"}).url == reverse("today")
+    assert not letters
+
+
+def test_a_code_works_once(client, ada, letters, code_in):
+    client.post(SIGN_IN, {"login": ada.email})
+    code = code_in()
+    client.post(CONFIRM, {"code": code})
+    client.post("/account/logout/")
+    client.post(CONFIRM, {"code": code})
+    assert client.get(reverse("accounts:you")).status_code == 302
+
+
+def test_an_unknown_address_looks_the_same_from_outside(client, ada, letters):
+    known = client.post(SIGN_IN, {"login": ada.email})
+    unknown = type(client)().post(SIGN_IN, {"login": "nobody@northgate.example.edu"})
+    assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
+    assert [letter["Subject"] for letter in letters] == ["Your code for Tandem", "About signing in to Tandem"]
+
+
+def test_letters_about_signing_in_cannot_be_unsubscribed_and_wear_our_layout(client, ada, letters):
+    client.post(SIGN_IN, {"login": ada.email})
+    letter = letters[0]
+    assert letter["List-Unsubscribe"] is None
+    assert letter["Auto-Submitted"] == "auto-generated"
+    assert "Stop these letters" not in letters.html()
+    assert '<h1 style="' in letters.html()  # the style sheet is in the tags
+    assert "http" not in letters.text().replace("http://testserver", "")
+
+
+def test_without_a_way_out_for_letters_it_says_so(client, ada, no_way_out):
+    response = client.post(SIGN_IN, {"login": ada.email})
+    assert response.status_code == 503
+    assert "Our letters cannot leave just now" in response.text
+    assert client.get(SIGN_IN).status_code == 200
+
+
+def test_a_change_stands_when_the_letter_about_it_cannot_leave(client, ada, no_way_out):
+    client.force_login(ada)
+    response = client.post(
+        "/account/password/set/", {"password1": "three calm herons", "password2": "three calm herons"}
+    )
+    assert response.status_code == 302
+    ada.refresh_from_db()
+    assert ada.check_password("three calm herons")
+
+
+def test_a_change_to_signing_in_is_written_to_its_owner(client, ada, letters):
+    client.force_login(ada)
+    client.post(
+        "/account/password/set/", {"password1": "three calm herons", "password2": "three calm herons"}
+    )
+    assert letters[0]["Subject"] == "A change to how you sign in to Tandem"
+    assert "Your account has a password now." in letters.text()
+
+
+def test_somebody_whose_account_is_closed_stays_outside(client, school, letters):
+    gone = UserFactory(school=school, is_active=False)
+    client.post(SIGN_IN, {"login": gone.email})
+    assert "code" not in (letters[0]["Subject"] if letters else "").lower()
+    assert client.get(reverse("accounts:you")).status_code == 302
+
+
+def test_a_link_to_elsewhere_is_not_followed(client, ada, letters, code_in):
+    client.post(SIGN_IN + "?next=https://elsewhere.example/", {"login": ada.email})
+    response = client.post(CONFIRM + "?next=https://elsewhere.example/", {"code": code_in()})
+    assert response.url == reverse("today")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x" * 1_000_000, "\x00", "\u202eada", "<script>alert(1)</script>", "😀"]
+)
+def test_strange_input_is_answered_with_a_page(client, ada, letters, text):
+    for path, field in (
+        (SIGN_IN, "login"),
+        ("/account/login/code/", "email"),
+        ("/account/password/reset/", "email"),
+    ):
+        response = client.post(path, {field: text})
+        assert response.status_code == 200
+        assert "<script>alert" not in response.text
+    client.post(SIGN_IN, {"login": ada.email})
+    assert client.post(CONFIRM, {"code": text}).status_code == 200
