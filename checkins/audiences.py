@@ -18,8 +18,9 @@ def audience_help(people: Sequence[ChosenPerson], desk: Desk | None) -> dict[str
         Audience.ONLY_ME: "Nobody else sees it: not your school, not a mentor, not the people you chose.",
         Audience.CHOSEN: f"{named}: whom you tick sees the face and what it is about, never your note and "
         "nothing of your past. They get a letter that says only that there is something to see.",
-        Audience.CONTACT: "A short form opens next. Nothing is sent until you press its button; then the "
-        f"wellness staff of your school see it and contact you. {desk.words if desk else ''}".strip(),
+        Audience.CONTACT: "A short form opens next. Nothing is sent until you press its button. Then the "
+        "wellness staff of your school read your request, and this answer if you let them, and contact you. "
+        f"{desk.words if desk else ''}".strip(),
     }
 
 
@@ -35,8 +36,10 @@ def who_sees(checkin: CheckIn) -> str:
             return f"{in_a_row(names)} can see this answer, not your note."
     if checkin.audience == Audience.CONTACT:
         concerns = list(checkin.concerns.all())
-        if any(concern.is_open and concern.shows_checkin for concern in concerns):
-            return "The wellness staff of your school see this answer with your request, not your note."
         if not concerns:
             return "Only you see this answer so far. You have not sent the request to be contacted."
+        if any(concern.is_open for concern in concerns):
+            shows = any(concern.is_open and concern.shows_checkin for concern in concerns)
+            seen = "this answer and its note with your request" if shows else "your request, not this answer"
+            return f"The wellness staff of your school see {seen}."
     return "Only you see this answer."

@@ -42,7 +42,9 @@ class ContactForm(forms.Form):
             "invalid_choice": "Please choose one of these.",
         },
     )
-    shows_checkin = forms.BooleanField(label="Show them today's answer too", required=False, initial=True)
+    shows_checkin = forms.BooleanField(
+        label="Show them that answer and its note too", required=False, initial=True
+    )
 
     def __init__(self, *args, has_checkin: bool, **kwargs):
         super().__init__(*args, **kwargs)
