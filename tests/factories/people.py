@@ -4,6 +4,7 @@ import factory
 from allauth.account.models import EmailAddress
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.auth.hashers import make_password
 
 from accounts.models import JoinCode, School, SchoolDomain, StaffedHours, User
 
@@ -47,6 +48,7 @@ class UserFactory(factory.django.DjangoModelFactory):
     email = factory.LazyAttributeSequence(
         lambda o, n: f"person{n}@{o.school.slug if o.school else 'house'}.example.edu"
     )
+    password = factory.LazyFunction(lambda: make_password(None))
     time_zone = "Europe/London"
     quiet_from = time(0)
     quiet_until = time(0)
