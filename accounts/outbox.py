@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from celery import current_app
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Greatest
@@ -32,9 +33,10 @@ from accounts.smtp import Outcome, Verdict
 logger = logging.getLogger(__name__)
 
 BATCH = 500
-LEASE = timedelta(minutes=10)
-# A worker lets go of what it has not sent well before its lease ends, so that nobody sends it beside them.
-SENDING_TIME = timedelta(minutes=4)
+LEASE = timedelta(seconds=settings.OUTBOX_LEASE)
+# A worker lets go of what it has not sent well before its lease ends, so that nobody sends it beside them: 3.5 of 10
+# minutes, which with a mail server that falls silent at the end stays within Celery's soft time limit.
+SENDING_TIME = LEASE * 0.35
 # Waits between tries of a letter that the other side put off; after the last one it is dead and staff see it.
 RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 20, 60, 180))
 MOST_ATTEMPTS = len(RETRY_AFTER) + 1
