@@ -45,6 +45,7 @@ GRACE_AFTER_QUIET = timedelta(hours=2)
 
 
 Clock = Callable[[], datetime]
+Wanted = dict[LetterKind, list[tuple[Slip, Values]]]
 
 
 @dataclass(frozen=True)
@@ -153,15 +154,27 @@ def _send_batch(ids: Collection[int], carrier: Carrier, *, clock: Clock, ends: f
     try:
         for kind, letters in wanted.items():
             carrier.send(kind, _while_time_lasts(letters, ends), stamper.stamp)
-    finally:
-        # Whatever got no outcome (time ran out, the line went dead) is free for the next worker at once, and this
-        # was no try: a mail server that is away for a day must not use up a letter's tries.
-        left = [slip.pk for letters in wanted.values() for slip, _ in letters if slip.pk not in stamper.done]
-        if left:
-            Letter.objects.filter(pk__in=left, sent_at=None).update(
-                claimed_until=None, attempts=F("attempts") - 1
-            )
+    except CarrierUnavailable as error:
+        # The letter at hand may be what the server cannot bear: for that one it was a try, and it steps aside.
+        for pk in _without_outcome(wanted, stamper)[:1]:
+            stamper.stamp([Outcome(pk, Verdict.UNKNOWN, 0, str(error))])
+        _give_back(_without_outcome(wanted, stamper))
+        raise
+    _give_back(_without_outcome(wanted, stamper))
     return stamper.sent
+
+
+def _without_outcome(wanted: Wanted, stamper: Stamper) -> list[int]:
+    return [slip.pk for letters in wanted.values() for slip, _ in letters if slip.pk not in stamper.done]
+
+
+def _give_back(ids: Collection[int]) -> None:
+    """Frees letters that never left for the next worker, and does not count it as a try.
+
+    Not done after a fault of our own: then the lease and the count of tries keep it from going round for ever.
+    """
+    if ids:
+        Letter.objects.filter(pk__in=ids).update(claimed_until=None, attempts=F("attempts") - 1)
 
 
 def _while_time_lasts(letters: Sequence[tuple[Slip, Values]], ends: float) -> Iterator[tuple[Slip, Values]]:
@@ -171,7 +184,7 @@ def _while_time_lasts(letters: Sequence[tuple[Slip, Values]], ends: float) -> It
         yield letter
 
 
-def sift(slips: Sequence[Slip], now: datetime) -> dict[LetterKind, list[tuple[Slip, Values]]]:
+def sift(slips: Sequence[Slip], now: datetime) -> Wanted:
     """Asks again, now that it is about to leave, whether each letter is wanted; drops or postpones the others."""
     dropped: dict[str, list[int]] = {}
     postponed: list[tuple[int, datetime]] = []
@@ -187,7 +200,7 @@ def sift(slips: Sequence[Slip], now: datetime) -> dict[LetterKind, list[tuple[Sl
             postponed.append((slip.pk, until))
         else:
             by_kind.setdefault(kind, []).append(slip)
-    wanted: dict[LetterKind, list[tuple[Slip, Values]]] = {}
+    wanted: Wanted = {}
     for kind, letters in by_kind.items():
         values = kind.values(letters, now)
         wanted[kind] = [(slip, values[slip.pk]) for slip in letters if slip.pk in values]
