@@ -87,7 +87,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.last_seen.LastSeenMiddleware",
     "config.drafts.KeepDraftMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.second_factor.SecondFactorMiddleware",
