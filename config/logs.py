@@ -3,6 +3,7 @@
 import json
 import logging
 import time
+import traceback
 from datetime import UTC, datetime
 
 logger = logging.getLogger("tandem.request")
@@ -19,12 +20,23 @@ class JSONFormatter(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "event": record.getMessage(),
+            "event": _event(record),
         }
         line.update({key: value for key, value in vars(record).items() if key not in ORDINARY})
-        if record.exc_info:
-            line["traceback"] = self.formatException(record.exc_info)
+        if record.exc_info and record.exc_info[0]:
+            # Where it happened and of what kind; what an exception says may quote a row.
+            line["error"] = record.exc_info[0].__name__
+            line["traceback"] = "".join(traceback.format_tb(record.exc_info[2]))
         return json.dumps(line, default=str)
+
+
+def _event(record: logging.LogRecord) -> str:
+    """The message; where Django's own names the path of a request, the page's name instead."""
+    if request := getattr(record, "request", None):
+        match = getattr(request, "resolver_match", None)
+        reason = str(record.args[0]) if isinstance(record.args, tuple) and record.args else record.levelname
+        return f"{reason}: {match.view_name if match else 'no such page'}"
+    return record.getMessage()
 
 
 class RequestLogMiddleware:
