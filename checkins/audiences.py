@@ -13,11 +13,13 @@ def in_a_row(names: Sequence[str]) -> str:
 
 def audience_help(people: Sequence[ChosenPerson], desk: Desk | None) -> dict[str, str]:
     """One sentence or two for each choice: who would see what, and what happens when it is chosen."""
-    named = in_a_row([person.nickname for person in people]) or "Somebody you choose"
+    seen = "the face and what it is about, never your note and nothing of your past"
+    letter = "a letter that says only that there is something to see"
     return {
         Audience.ONLY_ME: "Nobody else sees it: not your school, not a mentor, not the people you chose.",
-        Audience.CHOSEN: f"{named}: whom you tick sees the face and what it is about, never your note and "
-        "nothing of your past. They get a letter that says only that there is something to see.",
+        Audience.CHOSEN: f"{people[0].nickname} sees {seen}, and gets {letter}."
+        if len(people) == 1
+        else f"Those you tick see {seen}, and get {letter}.",
         Audience.CONTACT: "A short form opens next. Nothing is sent until you press its button. Then the "
         "wellness staff of your school read your request, and this answer if you let them, and contact you. "
         f"{desk.words if desk else ''}".strip(),

@@ -23,6 +23,7 @@ SPANS = {
 DEFAULT_SPAN = "4-weeks"
 # Where there are more answers than this, dots would hide each other.
 MOST_DOTS = 100
+MOST_LARGE_DOTS = 40
 # From this many low days on, what goes with them is worth counting.
 LOW_DAYS_FOR_TAGS = 3
 
@@ -121,8 +122,13 @@ class Trend:
     )
 
     @property
-    def has_dots(self) -> bool:
+    def is_by_answer(self) -> bool:
         return self.grain == "day"
+
+    @property
+    def has_large_dots(self) -> bool:
+        """Whether there is room to tell the answers apart by the shape of their dots."""
+        return self.is_by_answer and self.answers <= MOST_LARGE_DOTS
 
     @property
     def is_up_to_today(self) -> bool:

@@ -6,6 +6,7 @@ Only a pressed button says anything: a form sent off as it stands carries no fac
 from datetime import datetime, timedelta
 
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -25,6 +26,7 @@ ANSWERED_HERE = "moments"
 
 @login_not_required
 @never_cache
+@transaction.non_atomic_requests  # a wrong link costs no connection; each verb is a transaction of its own
 @require_http_methods(["GET", "HEAD", "POST"])
 def moment(request, token):
     now = timezone.now()

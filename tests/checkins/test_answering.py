@@ -44,7 +44,7 @@ def test_what_happens_next_is_said_beside_each_choice_before_answering(client, a
     client.force_login(ada)
     page = client.get(answer_url(waiting)).content.decode()
     assert "Nobody else sees it: not your school" in page
-    assert "Ben: whom you tick sees the face" in page
+    assert "Ben sees the face and what it is about, never your note" in page
     assert "Nothing is sent until you press its button" in page
     assert "The desk is staffed until 17:00 today." in page
     assert "Only you see your answer, unless you choose otherwise above." in page
