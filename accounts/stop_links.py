@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from django.conf import settings
-from django.core.signing import BadSignature, Signer
+from django.core.signing import BadSignature
 
 from accounts.letter_kinds import registry
+from accounts.signatures import LinkSigner
 
-STOP_SIGNER = Signer(salt="accounts.stop-letters", sep=".")
+STOP_SIGNER = LinkSigner(salt="accounts.stop-letters", sep=".")
 
 
 class StopLink(NamedTuple):

@@ -1,11 +1,15 @@
 """The link in a letter: it opens one occasion, shows nothing of the past, and dies with the occasion."""
 
+from functools import cache
+
 from django.conf import settings
-from django.core.signing import BadSignature, Signer
+from django.core.signing import BadSignature
 from django.urls import reverse
 
+from accounts.signatures import LinkSigner
+
 # A signature, not a stored token: the row's own closing time is its end.
-SIGNER = Signer(salt="checkins.moment", sep=".")
+SIGNER = LinkSigner(salt="checkins.moment", sep=".")
 
 
 def moment_token(checkin_id: int) -> str:
@@ -14,7 +18,13 @@ def moment_token(checkin_id: int) -> str:
 
 def moment_url(checkin_id: int) -> str:
     """The absolute address of the page that answers this one check-in without signing in."""
-    return settings.SITE_URL + reverse("checkins:moment", args=[moment_token(checkin_id)])
+    return f"{settings.SITE_URL}{_folder()}{moment_token(checkin_id)}/"
+
+
+@cache
+def _folder() -> str:
+    """What comes before the token in the page's path: asked of the URLs once, not for each of many letters."""
+    return reverse("checkins:moment", args=["-"]).removesuffix("-/")
 
 
 def checkin_id_from(token: str) -> int | None:
