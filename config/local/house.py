@@ -192,7 +192,7 @@ class House:
             "--graceful-timeout",
             "5",
         ]
-        argv += ["--no-control-socket", "--log-level", "warning"]
+        argv += ["--preload", "--no-control-socket", "--log-level", "warning"]
         return self.child("Web", argv, answers=self.web_answers)
 
     def make_workers(self) -> list[Child]:
