@@ -1,0 +1,65 @@
+"""PostgreSQL restarted while letters leave: in order, and as if the power had failed."""
+
+import random
+import signal
+import time
+from contextlib import suppress
+
+import psycopg2
+
+from config.local.supervisor import Keeper
+from tests.faults.figures import Row, seconds
+from tests.faults.place import Place
+
+LEASE = 8.0
+WAYS = {"fast": signal.SIGINT, "immediate": signal.SIGQUIT}
+
+
+def restarted(place: Place, *, letters: int, times: int, way: str, chance: random.Random) -> Row:
+    row = Row(f"PostgreSQL restarted while sending ({way})", times=times, allowed=10)
+    place.sink.behave(reply_after=0.02)
+    keepers = [
+        Keeper(place.worker("urgent", OUTBOX_LEASE=str(LEASE))),
+        Keeper(place.worker("letters,default", OUTBOX_LEASE=str(LEASE))),
+        Keeper(place.beat()),
+    ]
+    news: list[str] = []
+    place.inside.due_plans(count=letters)
+    place.until(lambda: place.arrived() > 0, "the first letter leaves", within=90)
+    delays, worst = [], 0
+    for _ in range(times):
+        mark = place.arrived()
+        place.until(lambda mark=mark: place.arrived() > mark + 5, "letters leave", within=60)
+        time.sleep(chance.uniform(0, 0.3))
+        before = place.doubled()
+        held = f"claimed_until <= to_timestamp({time.time() + LEASE})"
+        restart(place, WAYS[way])
+        stamped = place.count("sent_at IS NOT NULL")
+
+        def is_sending(stamped: int = stamped) -> bool:
+            for keeper in keepers:
+                keeper.look(time.monotonic(), news.append)
+            return place.count("sent_at IS NOT NULL") > stamped
+
+        delays.append(place.until(is_sending, "letters leave again", within=90))
+        # The lease of what was in hand has to lapse before its doubles can be counted.
+        place.until(lambda held=held: not place.count(held), "what was in hand is taken again", within=60)
+        worst = max(worst, place.doubled() - before)
+    place.sink.behave(reply_after=0)
+    place.until(lambda: not place.waiting(), "all left", within=180)
+    row.note(f"the next letter was stamped {seconds(delays)} after it took connections again")
+    row.note(f"processes that ended and had to be started again: {len(news)}")
+    row.settle(place, worst=worst)
+    return row
+
+
+def restart(place: Place, how: signal.Signals) -> None:
+    server = place.postgres.child
+    assert server.process is not None
+    place.hang_up()
+    server.process.send_signal(how)
+    server.process.wait()
+    server.start()
+    server.wait_until_it_answers(60)
+    with suppress(psycopg2.Error):
+        place.ask("SELECT 1")

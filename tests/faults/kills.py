@@ -1,0 +1,125 @@
+"""kill -9, at random moments of sending: of the process that sends, of its parent, or of both at once."""
+
+import os
+import random
+import signal
+import time
+from collections import Counter
+from contextlib import suppress
+from pathlib import Path
+
+from config.local.children import Child
+from tests.faults.figures import Row, message_id
+from tests.faults.place import Place
+
+LEASE = 6.0  # seconds, instead of ten minutes, so that what a killed worker held is free again soon
+VICTIMS = ("child", "child", "both", "both", "parent")
+HELD = "sent_at IS NULL AND claimed_until IS NOT NULL AND claimed_until > now()"
+
+
+def reminders(place: Place, *, letters: int, kills: int, chance: random.Random) -> Row:
+    """Kills while reminders leave, by turns to a mail server that takes them one by one and one that takes chunks."""
+    row = Row("kill -9 of workers, reminders", allowed=10)
+    place.inside.due_plans(count=letters)
+    place.inside.sweep()
+    kill_often(place, row, kills=kills, chance=chance, queues="letters,default", delay=0.02)
+    return row
+
+
+def urgent(place: Place, *, letters: int, kills: int, chance: random.Random) -> Row:
+    """The same with letters to staff on duty: ten of them, one letter each for every student who asks."""
+    row = Row("kill -9 of workers, urgent letters", allowed=1)
+    place.inside.duty_list(count=10)
+    place.inside.concerns(count=letters // 10)
+    kill_often(place, row, kills=kills, chance=chance, queues="urgent", delay=0.02)
+    return row
+
+
+def kill_often(
+    place: Place, row: Row, *, kills: int, chance: random.Random, queues: str, delay: float
+) -> None:
+    worker = place.worker(queues, OUTBOX_LEASE=str(LEASE))
+    told: Counter[str] = Counter()  # repeats of each letter that an earlier kill has answered for
+    worst, in_mid_sending, hit = 0, 0, Counter[str]()
+    for number in range(kills):
+        # A chunking server is sent a whole stamp at once and answers once for all of it.
+        chunks = bool(number % 2)
+        place.sink.behave(chunking=chunks, reply_after=delay * 5 if chunks else delay)
+        came = place.arrived()
+        place.until(lambda came=came: place.arrived() > came, "letters leave", within=60, ringing=True)
+        time.sleep(chance.uniform(0, 0.5))
+        victim = chance.choice(VICTIMS)
+        in_mid_sending += bool(place.count(HELD))
+        began = time.time()
+        kill(place, worker, victim)
+        hit[victim] += 1
+        time.sleep(0.05)  # what was on its way to the mail server has come
+        doubles = caused(place, before=began + LEASE, told=told)
+        worst = max(worst, doubles)
+        if victim != "child":
+            place.start_again(worker)
+    place.sink.behave(reply_after=0)
+    place.until(lambda: not place.waiting(), "every letter has left", within=120, ringing=True)
+    row.times = kills
+    row.note(", ".join(f"{victim} {count} x" for victim, count in sorted(hit.items())))
+    row.note(f"{in_mid_sending} of {kills} kills left letters claimed; lease {LEASE:.0f} s instead of 600 s")
+    row.promise(in_mid_sending >= kills * 0.8, "too few kills hit a worker that was sending")
+    row.settle(place, worst=worst)
+    row.note(f"{row.doubled / kills:.1f} letters doubled by a kill on average")
+    row.promise(row.doubled <= sum(told.values()), "letters were doubled that no kill accounts for")
+
+
+def kill(place: Place, worker: Child, victim: str) -> None:
+    assert worker.process is not None
+    parent = worker.process.pid
+    children = children_of(parent)
+    if victim == "child":
+        for child in children:
+            end(child)
+        place.until(lambda: not any(map(is_there, children)), "the child is gone", within=10, every=0.01)
+        return
+    if victim == "both":
+        os.killpg(parent, signal.SIGKILL)
+    else:
+        # The orphan may finish what it has begun; then it has to go by itself.
+        end(parent)
+    worker.process.wait()
+    place.until(lambda: not any(map(is_there, children)), "no orphan stays", within=LEASE + 10, every=0.01)
+
+
+def caused(place: Place, *, before: float, told: Counter[str]) -> int:
+    """How many letters this kill doubles: taken by the mail server, held by the dead, and not stamped."""
+    held = place.ask(
+        "SELECT key FROM accounts_letter WHERE sent_at IS NULL AND claimed_until <= to_timestamp(%s)", before
+    )
+    came = Counter(place.sink.ids())
+    count = 0
+    for (key,) in held:
+        name = message_id(key)
+        if came[name] > told[name]:
+            told[name] += 1
+            count += 1
+    return count
+
+
+def end(pid: int) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+
+
+def children_of(parent: int) -> list[int]:
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            # pid (name) state parent ...; the name may hold anything, so read from its last bracket
+            if int(stat.read_text().rpartition(")")[2].split()[1]) == parent:
+                found.append(int(stat.parent.name))
+    return found
+
+
+def is_there(pid: int) -> bool:
+    """Running, that is: a process that ended stays in the list until its parent has looked."""
+    try:
+        return (Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False

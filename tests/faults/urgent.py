@@ -1,0 +1,34 @@
+"""Somebody asks for contact while thousands of reminders wait for a slow mail server."""
+
+from tests.faults.figures import Row, seconds
+from tests.faults.place import Place
+
+SOON = 10.0  # seconds; beat alone rings every 5
+
+
+def overtakes(place: Place, *, letters: int, times: int) -> Row:
+    row = Row("urgent letters behind reminders", times=times, allowed=0)
+    place.sink.behave(reply_after=0.02)
+    place.inside.duty_list(count=1)
+    place.shipped()
+    place.inside.due_plans(count=letters)
+    place.until(lambda: place.arrived() > 10, "reminders leave", within=90)
+    delays, behind = [], []
+    for number in range(1, times + 1):
+        place.inside.concerns(count=1)
+        delays.append(
+            place.until(
+                lambda number=number: place.count("is_urgent AND sent_at IS NOT NULL") == number,
+                "the urgent letter leaves",
+                within=60,
+                every=0.02,
+            )
+        )
+        behind.append(place.count("NOT is_urgent AND sent_at IS NULL"))
+    row.note(f"left {seconds(delays)} after it was asked for, past {max(behind)} to {min(behind)} reminders")
+    row.promise(max(delays) <= SOON, f"an urgent letter waited for {max(delays):.0f} s")
+    row.promise(min(behind) > 0, "no reminder was left to overtake")
+    place.sink.behave(reply_after=0)
+    place.until(lambda: not place.waiting(), "all left", within=180)
+    row.settle(place)
+    return row
