@@ -23,6 +23,7 @@ class TandemAdminSite(AdminSite):
     index_title = "Today"
     site_url = "/"
     empty_value_display = "–"
+    enable_nav_sidebar = False  # five lists: the start page is the menu
 
     def register(self, model_or_iterable, admin_class=None, **options):
         """Only our own apps: pages that others bring know nothing of a school's wall."""

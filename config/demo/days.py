@@ -53,9 +53,12 @@ def live(
     dice: random.Random,
     now: datetime,
     days: int = DAYS,
-    leaves_open: bool = False,
+    is_waiting: bool = False,
 ) -> Plan:
-    """One person's plan and its past. `answers` is how often they answer; `usual` the level around which they move."""
+    """One person's plan and its past. `answers` is how often they answer; `usual` the level around which they move.
+
+    With `is_waiting`, the days just past were answered and the latest occasion waits for an answer.
+    """
     zone = ZoneInfo(person.time_zone)
     today = now.astimezone(zone).date()
     plan = Plan(
@@ -87,8 +90,11 @@ def live(
             closes_at=min(follows or due_at + OPEN_FOR, due_at + OPEN_FOR),
             letters_posted=1,
         )
-        is_last = place + 1 == len(dates)
-        if dice.random() < answers and not (is_last and leaves_open):
+        to_come = len(dates) - 1 - place
+        does_answer = dice.random() < answers
+        if is_waiting and to_come < 4:
+            does_answer = to_come > 0
+        if does_answer:
             answer(checkin, level=max(1, min(5, round(level))), is_exam_time=is_exam_time, dice=dice, now=now)
         checkins.append(checkin)
     CheckIn.objects.bulk_create(checkins)

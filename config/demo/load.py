@@ -30,7 +30,7 @@ def load_demo(*, now: datetime) -> bool:
     dice = random.Random(205)
     ada, ben, nia = people["ada"], people["ben"], people["nia"]
     exam_block(ada, name="Year 3 finals", starts=-34, days=9, now=now)
-    live(ada, rhythm=Rhythm.DAILY, at=time(20), answers=0.72, usual=3.3, dice=dice, now=now, leaves_open=True)
+    live(ada, rhythm=Rhythm.DAILY, at=time(20), answers=0.72, usual=3.0, dice=dice, now=now, is_waiting=True)
     live(ben, rhythm=Rhythm.WEEKDAYS, at=time(18, 30), answers=0.65, usual=3.8, dice=dice, now=now)
     live(nia, rhythm=Rhythm.DAILY, at=time(19, 15), answers=0.5, usual=3.0, dice=dice, now=now, days=60)
     doors = {ada, ben, nia, people["op"]}
