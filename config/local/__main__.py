@@ -1,10 +1,12 @@
 """The front door of `make`: python -m config.local run | dev | test | check | bench | faults | browser."""
 
+import os
 import sys
 
 from config.local import browser, check
-from config.local.borrow import run_with_servers
+from config.local.borrow import run_here, run_with_servers
 from config.local.house import run
+from config.local.paths import ROOT
 from config.local.trouble import Trouble
 
 PYTHON = sys.executable
@@ -23,7 +25,8 @@ def main(command: str = "run", *arguments: str) -> int:
         case "bench":
             return run_with_servers([PYTHON, "-m", "benchmarks", *arguments], durable=True)
         case "faults":
-            return run_with_servers([PYTHON, "-m", "tests.faults", *arguments], durable=True)
+            # It starts its own servers, since it stops them too.
+            return run_here([PYTHON, "-m", "tests.faults", *arguments], dict(os.environ), ROOT)
         case "browser":
             print(browser.find_or_install())
         case _:

@@ -1,4 +1,4 @@
-"""Servers for as long as one command runs: what `make test`, `check`, `bench` and `faults` stand on."""
+"""Servers for as long as one command runs: what `make test`, `check` and `bench` stand on."""
 
 import os
 import secrets
