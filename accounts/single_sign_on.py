@@ -13,7 +13,8 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.base import AuthProcess
 from django.contrib import messages
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from requests import RequestException
 
 from accounts.joining import admit, plain_address, school_of_address
 from accounts.models import School
@@ -46,6 +47,23 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
             self._check_that_it_is_the_same_person(request, sociallogin)
         elif not sociallogin.is_existing and not self._school(sociallogin):
             raise ImmediateHttpResponse(no_school(request))
+
+    def get_requests_session(self):
+        """A provider that is away or answers with an error gets a page of ours that offers the other ways in."""
+        session = super().get_requests_session()
+        ask = session.request
+
+        def ask_or_say_so(*args, **kwargs):
+            try:
+                answer = ask(*args, **kwargs)
+                answer.raise_for_status()
+            except RequestException as error:
+                page = render(self.request, "accounts/no_school_account.html", status=503)
+                raise ImmediateHttpResponse(page) from error
+            return answer
+
+        session.request = ask_or_say_so
+        return session
 
     def _check_that_it_is_the_same_person(self, request, sociallogin) -> None:
         said = {address.email for address in sociallogin.email_addresses if address.verified}
