@@ -148,7 +148,7 @@ class Trend:
 
 
 def y_of(level: float) -> float:
-    return round(TOP + (5 - level) * STEP, 1)
+    return round(float(TOP + (5 - level) * STEP), 1)
 
 
 def trend_of(user: User, *, span: str, now: datetime) -> Trend:

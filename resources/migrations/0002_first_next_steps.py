@@ -109,7 +109,7 @@ STEPS = [
         "Make room around the exam",
         "You can pause all letters from here for the whole exam block, and say what it is called. They start again "
         "by themselves.",
-        "/you/pause/", PRACTICAL, ["exams", "workload"], 1, 5, 2, False,
+        "/you/letters/pause/", PRACTICAL, ["exams", "workload"], 1, 5, 2, False,
     ),
     (
         "exams-ask-past",
@@ -225,6 +225,13 @@ STEPS = [
         "Write the one sentence that you would say to somebody else in your place. Then read it as if it were "
         "meant for you.",
         "", FEEDBACK, ["health", "sleep"], 1, 4, 4, False,
+    ),
+    (
+        "health-keep-it",
+        "Keep what does your body good",
+        "Name one thing from this week that your body liked: a walk, a proper meal, an early night. Put it into next "
+        "week's diary, with a time.",
+        "", PRACTICAL, ["health"], 3, 5, 3, False,
     ),
     (
         "future-next-date",
