@@ -1,0 +1,32 @@
+"""What stands in an address: for each route that takes arguments, one or more of Ada's things."""
+
+from accounts.stop_links import stop_token
+from checkins.moments import moment_token
+from tests.access.world import World
+
+
+def arguments(world: World, route: str, case: str) -> list:
+    """The arguments of `route` in this case; an empty list for a route that takes none."""
+    things = {
+        "-": [],
+        "open": [world.open_one.pk],
+        "private": [world.private.pk],
+        "shared": [world.shared.pk],
+        "plan": [world.plan.pk],
+        "concern": [world.concern.pk],
+        "chosen": [world.chosen.pk],
+        "invitation": [world.invitation.token],
+        "pause": [world.pause.pk],
+        "step": ["alias"],
+        "moment": [moment_token(world.open_one.pk)],
+        "forged": ["1.forged"],
+        "stop": [stop_token(world.people["ada"].pk, "moment")],
+        "factor": [world.factors["wil"]],
+        "provider": ["school"],
+        "app": ["checkins"],
+        "row": [1, 1],
+        "letter": [world.letter.pk],
+        "person": [world.people["ada"].pk],
+        "school": [world.school.pk],
+    }
+    return things[case]

@@ -1,0 +1,94 @@
+"""One of everything, all of it Ada's, so that each page has something to show to her and to hide from the others."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from allauth.mfa.models import Authenticator
+from django.utils import timezone
+
+from accounts.models import AccessRecord, Letter, Pause, School, User
+from accounts.outbox import Occasion, post_letters
+from checkins.concerns import open_concern
+from checkins.models import CheckIn, ChosenPerson, Concern, Plan, Share
+from checkins.models.checkins import Audience
+from tests.factories import CheckInFactory, ChosenPersonFactory, PlanFactory
+
+# Planted words: no page may show one to anybody but those named in the walk.
+NOTE = "zebra-marmalade-note"
+SHARED_NOTE = "walnut-lantern-note"
+WORDS = "copper-heron-words"
+NICKNAME = "my-friend-from-anatomy"
+
+
+@dataclass
+class World:
+    people: dict[str, User | None]
+    open_one: CheckIn
+    private: CheckIn
+    shared: CheckIn
+    asked: CheckIn
+    plan: Plan
+    concern: Concern
+    chosen: ChosenPerson
+    invitation: ChosenPerson
+    pause: Pause
+    letter: Letter
+    school: School
+    factors: dict[str, int] = field(default_factory=dict)
+
+
+def build(ada, ben, mo, wil, zed, nia, op) -> World:
+    now = timezone.now()
+    plan = PlanFactory(user=ada)
+    answered = {"answered": True, "due_at": now - timedelta(days=3)}
+    private = CheckInFactory(user=ada, note=NOTE, tags=["exams"], **answered)
+    shared = CheckInFactory(user=ada, note=SHARED_NOTE, audience=Audience.CHOSEN, **answered)
+    chosen = ChosenPerson.objects.get(owner=ada)
+    ChosenPerson.objects.update(nickname=NICKNAME)
+    Share.objects.create(checkin=shared, chosen=chosen, shared_at=now)
+    asked = CheckInFactory(user=ada, audience=Audience.CONTACT, **answered)
+    concern = open_concern(
+        by=ada,
+        words=WORDS,
+        reach_by="07700 900123",
+        reach_when="Later",
+        urgency="today",
+        now=now,
+        checkin=asked,
+    )
+    open_one = CheckInFactory(user=ada)
+    post_letters("moment", [Occasion(ada.pk, open_one.pk, now, f"{open_one.pk}.1")])
+    AccessRecord.objects.create(
+        subject=ada, reader=wil, reader_role="Wellness staff", what="request", about=concern.pk, read_at=now
+    )
+    people = {
+        "anonymous": None,
+        "ada": ada,
+        "ben": ben,
+        "mo": mo,
+        "wil": wil,
+        "zed": zed,
+        "nia": nia,
+        "op": op,
+    }
+    return World(
+        people=people,
+        open_one=open_one,
+        private=private,
+        shared=shared,
+        asked=asked,
+        plan=plan,
+        concern=concern,
+        chosen=chosen,
+        invitation=ChosenPersonFactory(owner=ada, person=None, accepted_at=None, nickname="Somebody new"),
+        pause=Pause.objects.create(
+            user=ada, starts_at=now + timedelta(days=9), ends_at=now + timedelta(days=12)
+        ),
+        letter=Letter.objects.get(kind="moment"),
+        school=ada.school,
+        factors={
+            name: factor.pk
+            for name, person in people.items()
+            if person and (factor := Authenticator.objects.filter(user=person).first())
+        },
+    )
