@@ -40,6 +40,8 @@ SENDING_TIME = LEASE * 0.35
 # Waits between tries of a letter that the other side put off; after the last one it is dead and staff see it.
 RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 20, 60, 180))
 MOST_ATTEMPTS = len(RETRY_AFTER) + 1
+# Workers that took a letter among others and died; from then on it is taken alone.
+LEFT_BEHIND = 2
 # A letter that waited for quiet hours to end may leave this long after them.
 GRACE_AFTER_QUIET = timedelta(hours=2)
 
@@ -114,20 +116,30 @@ def ring(*, is_urgent: bool) -> None:
 
 
 CLAIM = """
-WITH due AS MATERIALIZED (
+UPDATE accounts_letter SET claimed_until = %(until)s, attempts = attempts + 1
+ WHERE id = ANY (ARRAY(
     SELECT id FROM accounts_letter
      WHERE sent_at IS NULL AND dropped_at IS NULL AND dead_at IS NULL AND is_urgent = %(is_urgent)s
        AND due_at <= %(now)s AND (claimed_until IS NULL OR claimed_until < %(now)s)
-     ORDER BY due_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
-UPDATE accounts_letter letter SET claimed_until = %(until)s, attempts = letter.attempts + 1
-  FROM due WHERE letter.id = due.id RETURNING letter.id
+       AND (claimed_until IS NOT NULL AND attempts >= %(left_behind)s) = %(is_alone)s
+     ORDER BY due_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED))
+RETURNING id
 """
 
 
 def claim(*, is_urgent: bool, now: datetime, limit: int = BATCH) -> list[int]:
-    """Takes up to `limit` due letters for this worker until the lease ends; returns their ids."""
+    """Takes up to `limit` due letters for this worker until the lease ends; returns their ids.
+
+    Letters that several workers left behind without an outcome come last and one at a time: if one of them is what
+    ends workers, it uses up no other's tries and holds up nobody.
+    """
+    return _claim(is_urgent, now, limit) or _claim(is_urgent, now, 1, is_alone=True)
+
+
+def _claim(is_urgent: bool, now: datetime, limit: int, *, is_alone: bool = False) -> list[int]:
+    values = {"is_urgent": is_urgent, "now": now, "until": now + LEASE, "limit": limit}
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"is_urgent": is_urgent, "now": now, "until": now + LEASE, "limit": limit})
+        cursor.execute(CLAIM, {**values, "left_behind": LEFT_BEHIND, "is_alone": is_alone})
         return [pk for (pk,) in cursor.fetchall()]
 
 

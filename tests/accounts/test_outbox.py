@@ -142,6 +142,23 @@ def test_a_claimed_letter_is_left_alone_until_its_lease_lapses(letter, mailbox):
     assert send_waiting(is_urgent=False, clock=at(NOON + outbox.LEASE + timedelta(seconds=1))) == 1
 
 
+def test_letters_that_workers_died_over_are_taken_last_and_alone(ada):
+    for mark in range(5):
+        post_letters(
+            "moment", [occasion_of(CheckInFactory(user=UserFactory(school=ada.school), due_at=NOON), mark)]
+        )
+    now = NOON
+    for _ in range(outbox.LEFT_BEHIND):
+        assert len(claim(is_urgent=False, now=now)) == 5
+        now += outbox.LEASE + timedelta(seconds=1)
+    post_letters("moment", [occasion_of(CheckInFactory(user=ada, due_at=NOON + timedelta(minutes=5)), "new")])
+    new = Letter.objects.get(recipient=ada)
+    assert claim(is_urgent=False, now=now) == [new.pk]
+    alone = [claim(is_urgent=False, now=now) for _ in range(5)]
+    assert [len(ids) for ids in alone] == [1] * 5
+    assert claim(is_urgent=False, now=now) == []
+
+
 def test_a_server_that_is_away_claims_nothing(letter, settings):
     with Sink() as sink:
         settings.EMAIL_PORT = sink.port
