@@ -14,7 +14,7 @@ RETURN = 60.0  # seconds after its return within which the next letter has to le
 def flushed(place: Place, *, letters: int, times: int) -> Row:
     row = Row("Redis: FLUSHALL while sending", times=times, allowed=0)
     place.sink.behave(reply_after=0.02)
-    place.shipped()
+    place.call("shipped")
     place.inside.due_plans(count=letters)
     place.until(lambda: place.arrived() > 0, "the first letter leaves", within=90)
     with redis.Redis.from_url(place.valkey.url) as client:
@@ -36,7 +36,7 @@ def flushed(place: Place, *, letters: int, times: int) -> Row:
 def stopped(place: Place, *, letters: int, seconds: float) -> Row:
     row = Row(f"Redis: away for {seconds:.0f} s while sending", times=1, allowed=0)
     place.sink.behave(reply_after=0.02)
-    place.shipped()
+    place.call("shipped")
     place.inside.due_plans(count=letters)
     place.until(lambda: place.arrived() > 0, "the first letter leaves", within=90)
     server = place.valkey.child

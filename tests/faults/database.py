@@ -9,20 +9,15 @@ import psycopg2
 
 from config.local.supervisor import Keeper
 from tests.faults.figures import Row, seconds
-from tests.faults.place import Place
+from tests.faults.place import SHIPPED_LEASE, Place
 
-LEASE = 8.0
 WAYS = {"fast": signal.SIGINT, "immediate": signal.SIGQUIT}
 
 
 def restarted(place: Place, *, letters: int, times: int, way: str, chance: random.Random) -> Row:
     row = Row(f"PostgreSQL restarted while sending ({way})", times=times, allowed=10)
     place.sink.behave(reply_after=0.02)
-    keepers = [
-        Keeper(place.worker("urgent", OUTBOX_LEASE=str(LEASE))),
-        Keeper(place.worker("letters,default", OUTBOX_LEASE=str(LEASE))),
-        Keeper(place.beat()),
-    ]
+    keepers = [Keeper(child) for child in place.call("shipped")]
     news: list[str] = []
     place.inside.due_plans(count=letters)
     place.until(lambda: place.arrived() > 0, "the first letter leaves", within=90)
@@ -32,7 +27,7 @@ def restarted(place: Place, *, letters: int, times: int, way: str, chance: rando
         place.until(lambda mark=mark: place.arrived() > mark + 5, "letters leave", within=60)
         time.sleep(chance.uniform(0, 0.3))
         before = place.doubled()
-        held = f"claimed_until <= to_timestamp({time.time() + LEASE})"
+        held = f"claimed_until <= to_timestamp({time.time() + SHIPPED_LEASE})"
         restart(place, WAYS[way])
         stamped = place.count("sent_at IS NOT NULL")
 

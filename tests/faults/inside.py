@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import django
-from django.db import close_old_connections
+from django.db import close_old_connections, transaction
 
 django.setup()
 
@@ -83,10 +83,12 @@ def concerns(count: int) -> list[int]:
     ]
 
 
-def plans_of_all_sorts(hours_apart: int) -> int:
+@transaction.atomic
+def plans_of_all_sorts(hours_apart: int) -> list[tuple[int, str | None]]:
     """Every rhythm at many hours in four zones, reckoned a day ago; nobody has looked since.
 
-    Half of them had a letter at their last occasion, which nobody answered, and wait for the one more.
+    Half of them had a letter at their last occasion, which nobody answered, and wait for the one more. Returns each
+    one's owner and when it is due. All of it appears at once, as if the workers had only now looked.
     """
     dark_since = now() - timedelta(hours=24)
     minute = (now().minute + 30) % 60  # nothing is due just where "fresh" ends
@@ -125,14 +127,7 @@ def plans_of_all_sorts(hours_apart: int) -> int:
                 )
             ],
         )
-    return len(plans)
-
-
-def plan_facts() -> list[tuple[int, str | None]]:
-    """(owner, when it is due next) of each plan."""
-    return [
-        (user, due and due.isoformat()) for user, due in Plan.objects.values_list("user_id", "next_due_at")
-    ]
+    return [(plan.user_id, plan.next_due_at and plan.next_due_at.isoformat()) for plan in plans]
 
 
 def fresh_seconds() -> float:
@@ -155,7 +150,7 @@ def requeue() -> int:
 
 DOES = {
     work.__name__: work
-    for work in (due_plans, duty_list, concerns, plans_of_all_sorts, plan_facts, fresh_seconds)
+    for work in (due_plans, duty_list, concerns, plans_of_all_sorts, fresh_seconds)
     + (ring_bells, dead, requeue, sweep)
 }
 

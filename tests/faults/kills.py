@@ -10,9 +10,8 @@ from pathlib import Path
 
 from config.local.children import Child
 from tests.faults.figures import Row, message_id
-from tests.faults.place import Place
+from tests.faults.place import LONE_LEASE, Place
 
-LEASE = 6.0  # seconds, instead of ten minutes, so that what a killed worker held is free again soon
 VICTIMS = ("child", "child", "both", "both", "parent")
 HELD = "sent_at IS NULL AND claimed_until IS NOT NULL AND claimed_until > now()"
 
@@ -22,7 +21,7 @@ def reminders(place: Place, *, letters: int, kills: int, chance: random.Random) 
     row = Row("kill -9 of workers, reminders", allowed=10)
     place.inside.due_plans(count=letters)
     place.inside.sweep()
-    kill_often(place, row, kills=kills, chance=chance, queues="letters,default", delay=0.02)
+    kill_often(place, row, kills=kills, chance=chance, delay=0.02)
     return row
 
 
@@ -31,14 +30,12 @@ def urgent(place: Place, *, letters: int, kills: int, chance: random.Random) -> 
     row = Row("kill -9 of workers, urgent letters", allowed=1)
     place.inside.duty_list(count=10)
     place.inside.concerns(count=letters // 10)
-    kill_often(place, row, kills=kills, chance=chance, queues="urgent", delay=0.02)
+    kill_often(place, row, kills=kills, chance=chance, delay=0.02)
     return row
 
 
-def kill_often(
-    place: Place, row: Row, *, kills: int, chance: random.Random, queues: str, delay: float
-) -> None:
-    worker = place.worker(queues, OUTBOX_LEASE=str(LEASE))
+def kill_often(place: Place, row: Row, *, kills: int, chance: random.Random, delay: float) -> None:
+    [worker] = place.call("lone")
     told: Counter[str] = Counter()  # repeats of each letter that an earlier kill has answered for
     worst, in_mid_sending, hit = 0, 0, Counter[str]()
     for number in range(kills):
@@ -54,7 +51,7 @@ def kill_often(
         kill(place, worker, victim)
         hit[victim] += 1
         time.sleep(0.05)  # what was on its way to the mail server has come
-        doubles = caused(place, before=began + LEASE, told=told)
+        doubles = caused(place, before=began + LONE_LEASE, told=told)
         worst = max(worst, doubles)
         if victim != "child":
             place.start_again(worker)
@@ -62,7 +59,7 @@ def kill_often(
     place.until(lambda: not place.waiting(), "every letter has left", within=120, ringing=True)
     row.times = kills
     row.note(", ".join(f"{victim} {count} x" for victim, count in sorted(hit.items())))
-    row.note(f"{in_mid_sending} of {kills} kills left letters claimed; lease {LEASE:.0f} s instead of 600 s")
+    row.note(f"{in_mid_sending} of {kills} kills left letters claimed; lease {LONE_LEASE} s instead of 600 s")
     row.promise(in_mid_sending >= kills * 0.8, "too few kills hit a worker that was sending")
     row.settle(place, worst=worst)
     row.note(f"{row.doubled / kills:.1f} letters doubled by a kill on average")
@@ -84,7 +81,9 @@ def kill(place: Place, worker: Child, victim: str) -> None:
         # The orphan may finish what it has begun; then it has to go by itself.
         end(parent)
     worker.process.wait()
-    place.until(lambda: not any(map(is_there, children)), "no orphan stays", within=LEASE + 10, every=0.01)
+    place.until(
+        lambda: not any(map(is_there, children)), "no orphan stays", within=LONE_LEASE + 10, every=0.01
+    )
 
 
 def caused(place: Place, *, before: float, told: Counter[str]) -> int:

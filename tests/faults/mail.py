@@ -4,10 +4,9 @@ The waits between tries are minutes and hours, so time is moved on in the rows i
 """
 
 from tests.faults.figures import Row
-from tests.faults.place import Place
+from tests.faults.place import PATIENCE, Place
 
 MOST_TRIES = 6
-PATIENCE = "2"  # seconds without a byte, instead of 20
 MOVE_ON = """
 UPDATE accounts_letter SET due_at = due_at - passed.time, stale_at = stale_at - passed.time
   FROM (SELECT greatest(max(due_at) - now(), '0') AS time FROM accounts_letter
@@ -20,10 +19,6 @@ TRIED = "attempts > 0 AND due_at > now()"
 def post(place: Place, letters: int, name: str = "person") -> None:
     place.inside.due_plans(count=letters, name=name)
     place.inside.sweep()
-
-
-def one_worker(place: Place) -> None:
-    place.worker("letters,default", EMAIL_TIMEOUT=PATIENCE)
 
 
 def next_try(place: Place, note: str) -> None:
@@ -51,7 +46,7 @@ def through_all_tries(place: Place) -> int:
 def put_off(place: Place, *, letters: int) -> Row:
     """4xx to everybody twice, then a good day: all arrive. 4xx for ever: six tries, dead, seen by staff, sent again."""
     row = Row("SMTP: 4xx to everybody", times=1, allowed=0)
-    one_worker(place)
+    place.call("lone")
     post(place, letters)
     place.sink.behave(defer_every=1)
     next_try(place, "first try")
@@ -84,7 +79,7 @@ def put_off(place: Place, *, letters: int) -> Row:
 def refused(place: Place, *, letters: int) -> Row:
     """5xx for one in ten: dead at the first try; the others are not held up."""
     row = Row("SMTP: 5xx for some", times=letters // 10, allowed=0)
-    one_worker(place)
+    place.call("lone")
     for _ in range(letters // 10):
         place.inside.due_plans(count=9)
         place.inside.due_plans(count=1, name="nobody")
@@ -108,7 +103,7 @@ def refused(place: Place, *, letters: int) -> Row:
 def hangs(place: Place, *, letters: int) -> Row:
     """Silence in the middle, with and without chunks; whoever had not left is not charged with a try."""
     row = Row("SMTP: hangs in the middle", times=2, allowed=10)
-    one_worker(place)
+    place.call("lone")
     worst, charged = 0, 0
     for chunks in (False, True):
         before = place.doubled()
@@ -135,7 +130,7 @@ def hangs(place: Place, *, letters: int) -> Row:
 def drops(place: Place, *, letters: int) -> Row:
     """The line ends inside every tenth letter: that one is tried again, no other is."""
     row = Row("SMTP: hangs up inside a letter", allowed=0)
-    one_worker(place)
+    place.call("lone")
     post(place, letters)
     place.sink.behave(drop_in_data_every=10)
     rounds = through_all_tries(place)
@@ -148,7 +143,7 @@ def drops(place: Place, *, letters: int) -> Row:
 def unanswered(place: Place, *, letters: int) -> Row:
     """Every tenth letter is taken and the answer never comes: it may have left, and is tried again all the same."""
     row = Row("SMTP: takes a letter and never answers", allowed=1)
-    one_worker(place)
+    place.call("lone")
     post(place, letters)
     place.sink.behave(drop_unanswered_every=10)
     rounds = through_all_tries(place)
@@ -163,7 +158,7 @@ def unanswered(place: Place, *, letters: int) -> Row:
 def nobody_there(place: Place, *, letters: int) -> Row:
     """The mail server says 421 to everybody for twenty bells: no letter is charged with a try."""
     row = Row("SMTP: 421 to everybody", times=20, allowed=0)
-    one_worker(place)
+    place.call("lone")
     post(place, letters)
     place.sink.behave(greet_421=True)
     before = place.connections()

@@ -10,16 +10,13 @@ from tests.faults.place import Place
 def a_day_dark(place: Place, *, hours_apart: int) -> Row:
     """Every rhythm, many hours and four zones; letters and second letters were waiting when the lights went out."""
     row = Row("24 h without power", times=1, allowed=0)
-    plans = place.inside.plans_of_all_sorts(hours_apart=hours_apart)
-    facts = [
-        (user, datetime.fromisoformat(due)) for user, due in place.inside.plan_facts() if due is not None
-    ]
+    place.call("shipped")
+    made = place.inside.plans_of_all_sorts(hours_apart=hours_apart)
+    facts = [(user, datetime.fromisoformat(due)) for user, due in made if due is not None]
     back = datetime.now(UTC)
     fresh_from = back - timedelta(seconds=place.inside.fresh_seconds())
     awaited = {user for user, due in facts if fresh_from < due <= back}
     missed = {user for user, due in facts if due <= fresh_from}
-    old = place.waiting()
-    place.shipped()
     place.until(
         lambda: not place.ask("SELECT 1 FROM checkins_plan WHERE next_due_at <= now() LIMIT 1"),
         "every plan was looked at",
@@ -43,7 +40,9 @@ def a_day_dark(place: Place, *, hours_apart: int) -> Row:
         fresh_from,
     )[0][0]
     row.promise(not stale, f"{stale} letters about an occasion that was over")
-    row.note(f"{plans} plans: {len(awaited)} due within the last 6 h, {len(missed)} earlier in the dark")
+    row.note(f"{len(made)} plans: {len(awaited)} due within the last 6 h, {len(missed)} earlier in the dark")
     row.note(f"{len(got)} people got a letter, at most {most} each, {stale} stale")
-    row.note(f"{old} letters and as many second ones were waiting from before: none of those left")
+    row.note(
+        "half of them had a letter waiting, and a second one to come, when the lights went out: none of those left"
+    )
     return row

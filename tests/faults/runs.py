@@ -15,7 +15,7 @@ def full(chance: random.Random) -> dict[str, Fault]:
     return {
         "kills": partial(kills.reminders, letters=5000, kills=50, chance=chance),
         "kills-urgent": partial(kills.urgent, letters=500, kills=10, chance=chance),
-        "crowd": partial(crowd.three_of_each, letters=3000),
+        "crowd": partial(crowd.three_of_each, letters=12000),
         "flushed": partial(broker.flushed, letters=2000, times=5),
         "stopped": partial(broker.stopped, letters=2000, seconds=60),
         "restarted-fast": partial(database.restarted, letters=2000, times=5, way="fast", chance=chance),
@@ -35,7 +35,7 @@ def small(chance: random.Random) -> dict[str, Fault]:
     return {
         "kills": partial(kills.reminders, letters=300, kills=3, chance=chance),
         "kills-urgent": partial(kills.urgent, letters=50, kills=2, chance=chance),
-        "crowd": partial(crowd.three_of_each, letters=300),
+        "crowd": partial(crowd.three_of_each, letters=1200),
         "stopped": partial(broker.stopped, letters=200, seconds=3),
         "restarted-fast": partial(database.restarted, letters=300, times=1, way="fast", chance=chance),
         "restarted-crash": partial(database.restarted, letters=300, times=1, way="immediate", chance=chance),

@@ -10,7 +10,7 @@ def overtakes(place: Place, *, letters: int, times: int) -> Row:
     row = Row("urgent letters behind reminders", times=times, allowed=0)
     place.sink.behave(reply_after=0.02)
     place.inside.duty_list(count=1)
-    place.shipped()
+    place.call("shipped")
     place.inside.due_plans(count=letters)
     place.until(lambda: place.arrived() > 10, "reminders leave", within=90)
     delays, behind = [], []
