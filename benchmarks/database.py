@@ -22,7 +22,9 @@ SELECT n, '!', false, 'student.' || n || '@northgate.example.edu', 1, 'Quiet Ott
 LATER = """
 INSERT INTO checkins_plan (user_id, rhythm, weekdays, local_time, time_zone, starts_on, is_nudged, ignored, created_at,
                            next_due_at, next_on)
-SELECT person.id, 'daily', '{}', (due AT TIME ZONE person.time_zone)::time, person.time_zone, current_date - 30, true,
+SELECT person.id, (ARRAY['daily', 'daily', 'weekdays', 'chosen', 'fortnightly'])[1 + person.id %% 5],
+       CASE WHEN person.id %% 5 = 3 THEN '{1,3,5}'::smallint[] ELSE '{}' END, (due AT TIME ZONE person.time_zone)::time,
+       person.time_zone, current_date - 14 * (1 + person.id %% 9)::int, true,
        0, now(), due, (due AT TIME ZONE person.time_zone)::date
   FROM accounts_user person, generate_series(1, %(per_person)s) AS n,
        LATERAL (SELECT date_trunc('minute', now()) + interval '3 hours'
@@ -33,7 +35,9 @@ SELECT person.id, 'daily', '{}', (due AT TIME ZONE person.time_zone)::time, pers
 DUE = """
 INSERT INTO checkins_plan (user_id, rhythm, weekdays, local_time, time_zone, starts_on, is_nudged, ignored, created_at,
                            next_due_at, next_on)
-SELECT person.id, 'daily', '{}', (due AT TIME ZONE person.time_zone)::time, person.time_zone, current_date - 30, true,
+SELECT person.id, (ARRAY['daily', 'daily', 'weekdays', 'chosen', 'fortnightly'])[1 + person.id %% 5],
+       CASE WHEN person.id %% 5 = 3 THEN '{1,3,5}'::smallint[] ELSE '{}' END, (due AT TIME ZONE person.time_zone)::time,
+       person.time_zone, current_date - 14 * (1 + person.id %% 9)::int, true,
        0, now(), due, (due AT TIME ZONE person.time_zone)::date
   FROM (SELECT * FROM accounts_user ORDER BY hashint8(id) LIMIT %(count)s) AS person,
        (SELECT date_trunc('minute', now()) AS due) AS d
