@@ -1,6 +1,7 @@
 """What people say about themselves and about their letters."""
 
 from datetime import date, timedelta
+from itertools import groupby
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.alias_rules import MOST, check_alias, tidy_alias
 from accounts.models import Pause, User
+from accounts.models.preferences import Channel
 from accounts.support import Support
 from accounts.wishes import set_wishes, wishes_of
 from accounts.zones import zone_choices
@@ -153,8 +155,16 @@ class WishesForm(forms.Form):
                 )
 
     def rows(self):
-        """(wish, bound field or None) for the table."""
-        return [(wish, self[wish.name] if wish.name in self.fields else None) for wish in self.wishes]
+        """(kind, its cells) for the table; a cell is a bound field, or None where the letter is always sent."""
+        by_kind = groupby(self.wishes, key=lambda wish: wish.kind)
+        return [
+            (kind, [self[wish.name] if wish.name in self.fields else None for wish in wishes])
+            for kind, wishes in by_kind
+        ]
+
+    @staticmethod
+    def channels():
+        return Channel.labels
 
     def save(self) -> None:
         set_wishes(user=self.user, wanted=[name for name, ticked in self.cleaned_data.items() if ticked])

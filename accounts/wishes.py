@@ -29,11 +29,6 @@ class Wish:
     def label(self) -> str:
         return self.channel.label
 
-    @property
-    def because(self) -> str:
-        """Why a letter is always sent."""
-        return "somebody is waiting for you" if self.kind.is_urgent else "it answers what you asked for"
-
 
 def kinds_for(user: User) -> list[LetterKind]:
     """Kinds that can reach this person. Urgent ones go to the duty list alone."""
