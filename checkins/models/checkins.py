@@ -53,8 +53,11 @@ class CheckIn(models.Model):
     (docs/privacy.md says why).
     """
 
-    plan = models.ForeignKey(Plan, on_delete=models.SET_NULL, related_name="checkins", null=True, blank=True)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="checkins")
+    # Both are found by the compound indexes below, which begin with them.
+    plan = models.ForeignKey(
+        Plan, on_delete=models.SET_NULL, related_name="checkins", null=True, blank=True, db_index=False
+    )
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="checkins", db_index=False)
     occasion_on = models.DateField(help_text="The person's local day that it stands for.")
     due_at = models.DateTimeField()
     closes_at = models.DateTimeField()
