@@ -20,13 +20,13 @@ class DomainInline(ScopedInline):
 class StaffedHoursInline(ScopedInline):
     model = StaffedHours
     may_change = may_add = may_delete = BOTH
-    extra = 1
+    fields = [("weekday", "opens_at", "closes_at")]
 
 
 class JoinCodeInline(ScopedInline):
     model = JoinCode
     may_change = may_add = may_delete = BOTH
-    fields = ["code", "note", "uses_left", "expires_at"]
+    fields = [("code", "note"), ("uses_left", "expires_at")]
 
 
 class SchoolForm(forms.ModelForm):

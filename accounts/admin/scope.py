@@ -4,7 +4,9 @@ Wellness staff work inside their school's wall; an operator works on schools and
 Everything admin shows passes through `get_queryset`: lists, single rows, searches, actions and histories.
 """
 
+from django import forms
 from django.contrib import admin
+from django.db import models
 from django.http import Http404
 
 from accounts.roles import Role, role_of
@@ -55,9 +57,20 @@ class SchoolScoped:
         return self.visible_to(self.model._default_manager.all(), request.user).filter(pk=obj.pk).exists()
 
 
-class ScopedInline(SchoolScoped, admin.TabularInline):
+# The browser's own pickers: each has one label and one field, where Django's bring scripts and lose the label.
+PICKERS = {
+    models.TimeField: {"widget": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")},
+    models.DateTimeField: {
+        "form_class": forms.DateTimeField,
+        "widget": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    },
+}
+
+
+class ScopedInline(SchoolScoped, admin.StackedInline):
     extra = 0
     show_change_link = False
+    formfield_overrides = PICKERS
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         return _scoped_choices(self, db_field, request, kwargs, super().formfield_for_foreignkey)
