@@ -87,6 +87,9 @@ class ZoneField(forms.CharField):
     def __init__(self, **kwargs):
         super().__init__(label="Time zone", max_length=MOST_IN_ZONE, **kwargs)
 
+    def widget_attrs(self, widget) -> dict:
+        return {}  # a select has no maxlength
+
 
 class ZoneForm(forms.ModelForm):
     time_zone = ZoneField(help_text="So that letters reach you at your own time of day.")
@@ -102,7 +105,7 @@ class ProfileForm(AliasMixin, forms.ModelForm):
         label="Real name (you can leave this empty)",
         required=False,
         max_length=120,
-        help_text="Only the wellness staff of your school see it. Other students and mentors never do.",
+        help_text="Nobody else sees it. When you ask to be contacted, you say yourself what to call you.",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     stage = forms.ChoiceField(
