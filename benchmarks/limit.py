@@ -1,21 +1,46 @@
 """The baseline (b): the limit. The product's own messages, written beforehand, over raw sockets.
 
-    python -m benchmarks.limit PORT LETTERS [--chunking]
+    python -m benchmarks.inside limit PORT LETTERS [chunking]
 
-One connection. It says `ready`, waits for a line, sends, says `done`. No database, no choice, no stamp: whatever
+One connection. It says `ready`, waits for a line, and sends. No database, no choice, no stamp: whatever
 sends letters to this server from this machine cannot be much faster. Where the server takes chunks, fifty letters go
 in one write; otherwise the end of a letter and the envelope of the next (RFC 2920), as DATA ends a group.
 """
 
-import argparse
 import socket
 import sys
-from importlib import import_module
+from collections.abc import Callable
+from typing import Any
 
-import django
+from django.conf import settings
+from django.utils import timezone
+
+from accounts.carriers import stationery_for
+from accounts.letter_kinds import registry
+from accounts.mime import wire_address
+from accounts.stop_links import one_click_headers, stop_url
+from checkins.moments import moment_url
 
 DIFFERENT = 2000  # messages; sent again and again beyond that
 TOGETHER = 50
+
+
+def messages(count: int) -> list[tuple[str, bytes]]:
+    stationery = stationery_for(registry.get("moment"))
+    now = timezone.now()
+    written = []
+    for number in range(1, count + 1):
+        stop = stop_url(number, "moment")
+        email = f"student.{number}@northgate.example.edu"
+        message = stationery.letter(
+            to=email,
+            message_id=f"<moment.{number}.1.{number}.email@{settings.SITE_HOST}>",
+            date=now,
+            values={"link": moment_url(number), "note": "", "stop_link": stop},
+            extra_headers=one_click_headers(stop),
+        )
+        written.append((wire_address(email), message))
+    return written
 
 
 class Wire:
@@ -47,33 +72,24 @@ class Wire:
             self.replies(3 * len(group))
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("port", type=int)
-    parser.add_argument("letters", type=int)
-    parser.add_argument("--chunking", action="store_true")
-    arguments = parser.parse_args()
-    django.setup()
-    # The house is imported once Django stands.
-    written = import_module("benchmarks.messages").messages(min(arguments.letters, DIFFERENT))
+def main(port: str, letters: str, way: str = "pipelining") -> None:
+    written = messages(min(int(letters), DIFFERENT))
+    again = [written[number % len(written)] for number in range(int(letters))]
     mail = b"MAIL FROM:<hello@tandem.example>\r\nRCPT TO:<%b>\r\n"
-    again = [written[number % len(written)] for number in range(arguments.letters)]
-    wire = Wire(arguments.port)
-    print("ready", flush=True)
-    sys.stdin.readline()
-    if arguments.chunking:
+    wire = Wire(int(port))
+    send: Callable[[list[Any]], None]
+    finished: list[Any]
+    if way == "chunking":
         whole = {
             to: mail % to.encode() + b"BDAT %d LAST\r\n" % len(message) + message for to, message in written
         }
-        wire.send_chunks([whole[to] for to, _ in again])
+        send, finished = wire.send_chunks, [whole[to] for to, _ in again]
     else:
         parts = {
             to: (mail % to.encode() + b"DATA\r\n", message.replace(b"\n.", b"\n..") + b".\r\n")
             for to, message in written
         }
-        wire.send_pipelined([parts[to] for to, _ in again])
-    print("done", flush=True)
-
-
-if __name__ == "__main__":
-    main()
+        send, finished = wire.send_pipelined, [parts[to] for to, _ in again]
+    print("ready", flush=True)
+    sys.stdin.readline()
+    send(finished)

@@ -86,10 +86,11 @@ class House:
 
 def limit(env: Mapping[str, str], sink: Sink, letters: int, *, chunking: bool = False, lines: int = 2) -> Run:
     """The same messages, written beforehand, over raw connections of a process each."""
-    argv = [PYTHON, "-m", "benchmarks.limit", str(sink.port), str(letters // lines)]
+    way = "chunking" if chunking else "pipelining"
+    argv = [PYTHON, "-m", "benchmarks.inside", "limit", str(sink.port), str(letters // lines), way]
     senders = [
         subprocess.Popen(
-            argv + ["--chunking"] * chunking,
+            argv,
             env=env,
             cwd=ROOT,
             stdin=subprocess.PIPE,

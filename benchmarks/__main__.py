@@ -1,0 +1,195 @@
+"""`make bench`: the table of figures, and var/bench.json.
+
+QUICK=1 is a small version of the same (minutes instead of half an hour, and three rounds instead of five): good for
+seeing whether a change helps, not for quoting. BENCH_COLD=1 also starts the house without any package.
+
+Every comparison is made in turns within one run, so that a machine that is busy is busy for both sides.
+"""
+
+import os
+import platform
+import subprocess
+import sys
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from benchmarks import pages, start
+from benchmarks.database import Database, new_database
+from benchmarks.figures import Figure, Report, ratio
+from benchmarks.processes import PYTHON, ROOT, house_env
+from benchmarks.reminders import House, Run, limit
+from benchmarks.sink import Sink
+
+
+@dataclass(frozen=True)
+class Scale:
+    rounds: int
+    sizes: tuple[int, int, int]  # reminders due in the same minute
+    usual: int  # letters of the usual way, of those that are due
+    plans_each: int  # plans of each person in the large house
+    requests: int  # of each page and round
+
+
+FULL = Scale(rounds=5, sizes=(1_000, 10_000, 100_000), usual=3_000, plans_each=10, requests=400)
+QUICK = Scale(rounds=3, sizes=(200, 1_000, 5_000), usual=150, plans_each=10, requests=100)
+PRICES = (1, 10, 50)
+
+
+def main() -> None:
+    scale = QUICK if os.environ.get("QUICK") else FULL
+    about = {"cores": os.cpu_count(), "python": platform.python_version(), "rounds": scale.rounds}
+    report = Report(ROOT / "var" / "bench.json", about)
+    began = time.monotonic()
+    print(
+        f"Tandem on {os.cpu_count()} cores, Python {platform.python_version()}. Median of {scale.rounds} rounds"
+    )
+    print(
+        "in turns, least .. most, the aim. Where x stands, more is better for us unless the aim says otherwise."
+    )
+    with ExitStack() as stack:
+        url = os.environ["DATABASE_URL"]
+        sink = stack.enter_context(Sink())
+        address = stack.enter_context(new_database(url, "tandem_bench"))
+        people = furnish(stack, address, scale.sizes[-1])
+        env = house_env(address, sink.port)
+        same_minute(report, stack, people, env, sink, scale)
+        large(report, stack, people, env, sink, scale, url)
+        price(report, stack, people, address, sink, scale)
+        report.add("Pages", pages.measure(env, scale.rounds, scale.requests))
+        report.add("Start", start.measure_imports(env, scale.rounds))
+    report.add("make run", start.measure_run(scale.rounds))
+    print(f"\n{time.monotonic() - began:.0f} s. Kept in var/bench.json.")
+    if missed := report.missed():
+        print("Missed: " + "; ".join(missed))
+
+
+def furnish(stack: ExitStack, address: str, people: int, plans_each: int = 0) -> Database:
+    env = house_env(address, 1)
+    subprocess.run([PYTHON, "manage.py", "migrate", "--verbosity", "0"], env=env, cwd=ROOT, check=True)
+    database = Database(address)
+    stack.callback(database.close)
+    database.fill(people, plans_each)
+    return database
+
+
+def same_minute(
+    report: Report, stack: ExitStack, people: Database, env: dict[str, str], sink: Sink, scale: Scale
+) -> None:
+    """Reminders due in the same minute: the product, the usual way and the limit, at three sizes."""
+    ours: dict[int, list[Run]] = {size: [] for size in scale.sizes}
+    usual: dict[int, list[Run]] = {size: [] for size in scale.sizes}
+    most: dict[int, list[Run]] = {size: [] for size in scale.sizes}
+    with House(people, env, sink) as house:
+        for _ in range(scale.rounds):
+            for size in scale.sizes:
+                ours[size].append(house.product(size))
+                usual[size].append(house.usual(size, min(size, scale.usual)))
+                most[size].append(limit(env, sink, size))
+    small, middle, big = scale.sizes
+    for size in scale.sizes:
+        is_big = size == big
+        report.add(
+            f"{size:,} reminders due in the same minute",
+            [
+                Figure("the product, letters a second", "/s", rates(ours[size])),
+                Figure(
+                    f"(a) the usual way, tuned ({usual[size][0].letters:,} of them)", "/s", rates(usual[size])
+                ),
+                Figure("(b) the limit: finished messages, two raw connections", "/s", rates(most[size])),
+                against(
+                    "the product against (a)", ours[size], usual[size], **({"least": 40} if is_big else {})
+                ),
+                against(
+                    "the product against (b)", ours[size], most[size], **({"least": 0.5} if is_big else {})
+                ),
+                Figure("first letter out after", "s", tuple(run.first for run in ours[size]), most=1),
+                Figure("heaviest worker process (PSS)", "MB", tuple(run.memory for run in ours[size])),
+            ],
+        )
+    lighter, heavier = ([run.memory for run in ours[size]] for size in (middle, big))
+    report.add(
+        f"From {middle:,} to {big:,}",
+        [
+            against("rate", ours[big], ours[middle], least=1),
+            ratio("memory of a worker process", heavier, lighter, least=0.9, most=1.1),
+        ],
+    )
+
+
+def large(
+    report: Report,
+    stack: ExitStack,
+    people: Database,
+    env: dict[str, str],
+    sink: Sink,
+    scale: Scale,
+    url: str,
+) -> None:
+    """As many due as in the middle size, among ten times the biggest."""
+    due, crowd = scale.sizes[1], scale.sizes[-1]
+    few: list[Run] = []
+    many: list[Run] = []
+    chunked: list[Run] = []
+    chunked_limit: list[Run] = []
+    with ExitStack() as here:
+        address = here.enter_context(new_database(url, "tandem_bench_large"))
+        house = here.enter_context(House(people, env, sink))
+        crowded = furnish(here, address, crowd, scale.plans_each)
+        large_house = here.enter_context(House(crowded, house_env(address, sink.port), sink))
+        for _ in range(scale.rounds):
+            few.append(house.product(due))
+            many.append(large_house.product(due))
+            sink.behave(chunking=True)
+            chunked.append(house.product(due))
+            chunked_limit.append(limit(env, sink, due, chunking=True))
+            sink.behave(chunking=False)
+    report.add(
+        f"{due:,} due among {crowd * scale.plans_each:,} plans",
+        [
+            Figure("the product, letters a second", "/s", rates(many)),
+            against("the same against no other plans", many, few, least=0.8),
+        ],
+    )
+    report.add(
+        f"{due:,} due, where the mail server takes chunks (RFC 3030)",
+        [
+            Figure("the product, letters a second", "/s", rates(chunked)),
+            Figure("the limit, fifty letters in one write", "/s", rates(chunked_limit)),
+            against("the product against the limit", chunked, chunked_limit),
+            against("the product against itself without chunks", chunked, few),
+        ],
+    )
+
+
+def price(report: Report, stack: ExitStack, people: Database, address: str, sink: Sink, scale: Scale) -> None:
+    """What it costs to stamp letters as they leave. The product stamps every ten reminders, every urgent letter."""
+    due = scale.sizes[1]
+    runs: dict[int, list[Run]] = {every: [] for every in PRICES}
+    with ExitStack() as here:
+        houses = {
+            every: here.enter_context(
+                House(people, house_env(address, sink.port, BENCH_STAMP_EVERY=str(every)), sink)
+            )
+            for every in PRICES
+        }
+        for _ in range(scale.rounds):
+            for every, house in houses.items():
+                runs[every].append(house.product(due))
+    figures = [Figure(f"B = {every}, letters a second", "/s", rates(runs[every])) for every in PRICES]
+    figures += [
+        against(f"B = {every} against B = 10", runs[every], runs[10]) for every in PRICES if every != 10
+    ]
+    report.add(f"The price of stamping every B letters, {due:,} due", figures)
+
+
+def rates(runs: list[Run]) -> tuple[float, ...]:
+    return tuple(run.rate for run in runs)
+
+
+def against(name: str, of: list[Run], to: list[Run], **aim: float) -> Figure:
+    return ratio(name, list(rates(of)), list(rates(to)), **aim)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

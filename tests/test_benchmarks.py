@@ -1,0 +1,51 @@
+"""The benchmarks' own harness, on a small scale: what it counts is what the house did."""
+
+import subprocess
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from benchmarks.database import Database, address_of, new_database
+from benchmarks.figures import Figure, Report, ratio
+from benchmarks.processes import PYTHON, ROOT, house_env
+from benchmarks.reminders import House, limit
+from benchmarks.sink import Sink
+
+LETTERS = 200
+
+
+@pytest.mark.django_db
+def test_two_hundred_letters_leave_once_by_each_way():
+    there = connection.settings_dict
+    server = f"postgres://{there['USER']}:{there['PASSWORD']}@{there['HOST']}:{there['PORT']}/postgres"
+    with new_database(server, f"{there['NAME']}_bench") as address, Sink(keep_ids=True) as sink:
+        env = house_env(address, sink.port)
+        subprocess.run([PYTHON, "manage.py", "migrate", "--verbosity", "0"], env=env, cwd=ROOT, check=True)
+        database = Database(address)
+        database.fill(300)
+        with House(database, env, sink) as house:
+            ours = house.product(LETTERS)
+            ids = sink.ids()
+            usual = house.usual(LETTERS, 40)
+            assert sink.counters()["accepted"] == 40
+        assert (ours.letters, len(ids), len(set(ids))) == (LETTERS, LETTERS, LETTERS)
+        assert ours.rate > usual.rate > 0
+        assert 0 < ours.first < LETTERS / ours.rate
+        assert ours.memory > 10
+        assert limit(env, sink, LETTERS).letters == sink.counters()["accepted"] == LETTERS
+        database.close()
+    assert address == address_of(server, f"{there['NAME']}_bench")
+    assert settings.ROOT_URLCONF == "config.urls"
+
+
+def test_figures_say_whether_their_aim_is_met(tmp_path):
+    faster = ratio("faster", [80, 100, 90], [2, 2, 2], least=40)
+    assert (faster.median, faster.verdict) == (45, "met")
+    assert "45 x" in str(faster)
+    flat = Figure("flat", "x", (1.2, 1.3), least=0.9, most=1.1)
+    assert (flat.aim, flat.verdict) == (">= 0.9 and <= 1.1", "MISSED")
+    report = Report(tmp_path / "var" / "bench.json", {"cores": 2})
+    report.add("Part", [faster, flat])
+    assert report.missed() == ["flat"]
+    assert '"verdict": "met"' in report.path.read_text()
