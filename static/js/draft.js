@@ -19,6 +19,7 @@ function watch(form) {
   const status = form.querySelector("[data-draft-status]");
   let unsaved = false;
   let sending = false;
+  let leaving = false;
   let timer = 0;
 
   const say = (words) => {
@@ -43,11 +44,10 @@ function watch(form) {
         body: new URLSearchParams(typed()),
         redirect: "manual",
       });
-      if (answer.status === 204) {
-        forget();
-        say("Kept while you type.");
-      } else if (answer.status === 410) {
-        forget();
+      if (answer.status === 204 || answer.status === 410) {
+        // The next page may have been drawn before this arrived: it looks into the tab, too.
+        if (!leaving) forget();
+        if (answer.status === 204) say("Kept while you type.");
       } else {
         throw new Error(String(answer.status));
       }
@@ -85,6 +85,13 @@ function watch(form) {
       event.preventDefault();
       say("No line just now. Nothing is lost: tap the face again when you are back.");
     }
+  });
+  window.addEventListener("beforeunload", () => {
+    leaving = true;
+    if (unsaved || sending) remember();
+  });
+  window.addEventListener("pageshow", () => {
+    leaving = false;
   });
   window.addEventListener("online", () => soon(0));
   document.addEventListener("visibilitychange", () => {
