@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from celery import current_app
 from django.conf import settings
@@ -84,22 +85,20 @@ def post_letters(kind_name: str, occasions: Iterable[Occasion]) -> int:
     if not occasions:
         return 0
     kind = registry.get(kind_name)
+    values: dict[str, Any] = {
+        "kind": kind.name,
+        "is_urgent": kind.is_urgent,
+        "can_be_refused": kind.can_be_refused,
+        "by_default": kind.by_default,
+        "fresh_for": kind.fresh_for,
+        "channels": Channel.values,
+        "recipients": [occasion.recipient_id for occasion in occasions],
+        "abouts": [occasion.about for occasion in occasions],
+        "dues": [occasion.due_at for occasion in occasions],
+        "marks": [occasion.mark for occasion in occasions],
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            POST,
-            {
-                "kind": kind.name,
-                "is_urgent": kind.is_urgent,
-                "can_be_refused": kind.can_be_refused,
-                "by_default": kind.by_default,
-                "fresh_for": kind.fresh_for,
-                "channels": Channel.values,
-                "recipients": [occasion.recipient_id for occasion in occasions],
-                "abouts": [occasion.about for occasion in occasions],
-                "dues": [occasion.due_at for occasion in occasions],
-                "marks": [occasion.mark for occasion in occasions],
-            },
-        )
+        cursor.execute(POST, values)
         posted = cursor.rowcount
     if posted:
         transaction.on_commit(lambda: ring(is_urgent=kind.is_urgent), robust=True)
@@ -137,7 +136,7 @@ def claim(*, is_urgent: bool, now: datetime, limit: int = BATCH) -> list[int]:
 
 
 def _claim(is_urgent: bool, now: datetime, limit: int, *, is_alone: bool = False) -> list[int]:
-    values = {"is_urgent": is_urgent, "now": now, "until": now + LEASE, "limit": limit}
+    values: dict[str, Any] = {"is_urgent": is_urgent, "now": now, "until": now + LEASE, "limit": limit}
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, {**values, "left_behind": LEFT_BEHIND, "is_alone": is_alone})
         return [pk for (pk,) in cursor.fetchall()]

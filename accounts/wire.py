@@ -1,7 +1,7 @@
 """A letter as SMTP writes it, and what a server's answer means for it."""
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from typing import NamedTuple
 
@@ -18,13 +18,13 @@ class Verdict(Enum):
 
 
 class Outgoing(NamedTuple):
-    key: Hashable
+    key: int
     recipient: str
     message: bytes
 
 
 class Outcome(NamedTuple):
-    key: Hashable
+    key: int
     verdict: Verdict
     code: int  # the server's, or 0 where it said nothing
     text: str
@@ -43,7 +43,7 @@ def answer_in(reply: bytes) -> Answer | None:
 class Prepared(NamedTuple):
     """A letter ready for the wire."""
 
-    key: Hashable
+    key: int
     sender_and_recipient: bytes
     message: bytes
 

@@ -25,6 +25,11 @@ def _locked(checkin: CheckIn) -> CheckIn:
     return CheckIn.objects.select_for_update(of=("self",)).select_related("user").get(pk=checkin.pk)
 
 
+def _heard_from(plan_id: int | None) -> None:
+    if plan_id is not None:
+        Plan.objects.filter(pk=plan_id).exclude(ignored=0).update(ignored=0)
+
+
 @transaction.atomic
 def check_in_now(*, by: User, now: datetime) -> CheckIn:
     """An occasion of one's own accord. One that still waits is given back instead of a second."""
@@ -56,7 +61,7 @@ def answer_checkin(
     row.level, row.note, row.tags = level, note, list(dict.fromkeys(tags))
     row.audience, row.answered_at, row.remind_at, row.draft = audience, now, None, ""
     row.save()
-    Plan.objects.filter(pk=row.plan_id).exclude(ignored=0).update(ignored=0)
+    _heard_from(row.plan_id)
     share_with(checkin=row, chosen=chosen if audience == Audience.CHOSEN else (), now=now)
     return True
 
@@ -69,7 +74,7 @@ def skip_checkin(*, checkin: CheckIn, by: User, now: datetime) -> bool:
         return False
     row.skipped_at, row.remind_at, row.draft = now, None, ""
     row.save(update_fields=["skipped_at", "remind_at", "draft"])
-    Plan.objects.filter(pk=row.plan_id).exclude(ignored=0).update(ignored=0)
+    _heard_from(row.plan_id)
     return True
 
 
@@ -79,7 +84,7 @@ def snooze_checkin(*, checkin: CheckIn, remind_at: datetime, now: datetime) -> b
     row = _locked(checkin)
     if not row.is_open(now):
         return False
-    plan = Plan.objects.running().filter(pk=row.plan_id).first()
+    plan = Plan.objects.running().filter(checkins=row).first()
     row.closes_at = latest_answer(row.closes_at, remind_at, plan)
     row.remind_at = remind_at if remind_at < row.closes_at else None
     row.save(update_fields=["remind_at", "closes_at"])

@@ -62,7 +62,7 @@ def take_back_request(*, concern: Concern, by: User, now: datetime) -> bool:
     """Withdraws it; the check-in it came from is for its owner alone again."""
     if concern.student_id != by.pk or not withdraw_concern(concern=concern, now=now):
         return False
-    CheckIn.objects.filter(pk=concern.checkin_id, audience=Audience.CONTACT).update(audience=Audience.ONLY_ME)
+    CheckIn.objects.filter(concerns=concern, audience=Audience.CONTACT).update(audience=Audience.ONLY_ME)
     return True
 
 

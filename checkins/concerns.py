@@ -55,6 +55,8 @@ def _note(concern: Concern, what: str, now: datetime) -> None:
 def _page(concern: Concern, what: str, now: datetime) -> None:
     """Writes to the people on duty and sets when to do so again."""
     school = concern.student.school
+    if school is None:
+        raise NobodyOnDuty
     concern.pages += 1
     concern.page_again_at = (
         school.after_staffed_minutes(now, school.answer_within_minutes)
@@ -77,6 +79,7 @@ def page_again(*, now: datetime) -> int:
     """Pages again for every concern whose time has passed without anybody taking it; returns how many."""
     late = list(
         Concern.objects.to_page_again(now)
+        .filter(student__school__isnull=False)
         .select_for_update(skip_locked=True, of=("self",))
         .select_related("student__school")[:100]
     )

@@ -6,6 +6,7 @@ letter in the same transaction. Several workers may run it at once: each row is 
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -107,19 +108,17 @@ def _occasion(checkin_id: int, user_id: int, due_at: datetime, letters_posted: i
 @transaction.atomic
 def claim_due(*, now: datetime, limit: int = BATCH) -> Claimed:
     """Opens the check-ins of up to `limit` due plans and writes their letters."""
+    values: dict[str, Any] = {
+        "now": now,
+        "limit": limit,
+        "back_off": BACK_OFF_AFTER,
+        "gap": BACKED_OFF_GAP,
+        "open_for": OPEN_FOR,
+        "nudge": NUDGE_AFTER,
+        "fresh": FRESH_FOR,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            CLAIM,
-            {
-                "now": now,
-                "limit": limit,
-                "back_off": BACK_OFF_AFTER,
-                "gap": BACKED_OFF_GAP,
-                "open_for": OPEN_FOR,
-                "nudge": NUDGE_AFTER,
-                "fresh": FRESH_FOR,
-            },
-        )
+        cursor.execute(CLAIM, values)
         rows = cursor.fetchall()
     letters = post_letters("moment", [_occasion(*row[1:]) for row in rows if row[1] and row[4]])
     return Claimed(plans=rows[0][0], letters=letters)

@@ -30,6 +30,7 @@ def share_with(*, checkin: CheckIn, chosen: Collection[ChosenPerson], now: datet
         [
             Occasion(recipient_id=person.person_id, about=checkin.pk, due_at=now, mark=str(checkin.pk))
             for person in wanted.values()
+            if person.person_id
         ],
     )
 

@@ -1,7 +1,9 @@
 """What the first page shows one person. Two queries, whatever there is to show."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
@@ -63,7 +65,7 @@ def recent_checkins(user: User, now: datetime) -> list[CheckIn]:
     )
 
 
-def at_a_glance(user: User, now: datetime) -> dict:
+def at_a_glance(user: User, now: datetime) -> Mapping[str, Any]:
     """Next moment, pause, request for contact and what others shared: one row, since each is asked on every visit."""
     mine = Q(user=OuterRef("pk"))
     plans = Plan.objects.running().filter(mine)

@@ -1,4 +1,5 @@
 from datetime import datetime, time
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -80,7 +81,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     objects = UserManager.from_queryset(UserQuerySet)()
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         ordering = ["pk"]

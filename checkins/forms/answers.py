@@ -58,6 +58,7 @@ class AudienceForm(forms.Form):
             Audience.CHOSEN: bool(self.people),
             Audience.CONTACT: offers_contact,
         }
+        self.offers_contact = offers_contact
         self.fields["audience"].choices = [
             (value, label) for value, label in Audience.choices if offered[Audience(value)]
         ]

@@ -1,4 +1,5 @@
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -84,19 +85,10 @@ class Plan(models.Model):
 
     def reckon(self, now: datetime) -> None:
         """Sets the next occasion from the rhythm: after `now`, and on a later local day than the latest one."""
+        # Any: what Django's stubs take for a parameter leaves out a time of day.
+        rule: list[Any] = [self.rhythm, self.weekdays, self.starts_on, self.local_time, self.time_zone]
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT next_on, due_at FROM checkins_next_occasion(%s, %s::smallint[], %s, %s, %s, %s, %s)",
-                [
-                    self.rhythm,
-                    self.weekdays,
-                    self.starts_on,
-                    self.local_time,
-                    self.time_zone,
-                    self.last_on,
-                    now,
-                ],
-            )
+            cursor.execute(NEXT_OCCASION, [*rule, self.last_on, now])
             row: tuple[date, datetime] | None = cursor.fetchone()
         self.next_on, self.next_due_at = row if row else (None, None)
 
@@ -105,4 +97,5 @@ class Plan(models.Model):
         self.save(update_fields=["ended_at"])
 
 
+NEXT_OCCASION = "SELECT next_on, due_at FROM checkins_next_occasion(%s, %s::smallint[], %s, %s, %s, %s, %s)"
 BACK_OFF_AFTER = 2

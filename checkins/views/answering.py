@@ -39,13 +39,12 @@ def form_context(request, form: AnswerForm, now) -> dict:
     """What the question, or the same put right, says around its fields."""
     school = request.user.school
     desk = desk_of(school, now=now, zone=request.user.time_zone) if school else None
-    offers_contact = Audience.CONTACT in dict(form.fields["audience"].choices)
     return {
         "form": form,
         "question": QUESTION,
         "levels": Level.choices,
         "audience_help": audience_help(form.people, desk),
-        "offers_contact": offers_contact,
+        "offers_contact": form.offers_contact,
         "desk": desk,
     }
 

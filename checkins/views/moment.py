@@ -83,4 +83,6 @@ def _remember(request, checkin: CheckIn) -> None:
 
 
 def _answered_here(request, checkin: CheckIn, now: datetime) -> bool:
-    return checkin.pk in request.session.get(ANSWERED_HERE, []) and checkin.answered_at > now - ADD_FOR
+    if checkin.answered_at is None or checkin.pk not in request.session.get(ANSWERED_HERE, []):
+        return False
+    return checkin.answered_at > now - ADD_FOR
