@@ -227,12 +227,11 @@ class ExamBlockForm(forms.Form):
         check_day(self.cleaned_data["last"], self.today)
         return self.cleaned_data["last"]
 
-    def clean(self) -> dict:
-        cleaned = super().clean()
-        first, last = cleaned.get("first"), cleaned.get("last")
+    def clean(self) -> None:
+        super().clean()
+        first, last = self.cleaned_data.get("first"), self.cleaned_data.get("last")
         if first and last and last < first:
             self.add_error("last", ValidationError("The last day comes before the first.", code="order"))
-        return cleaned
 
 
 class LeavingForm(forms.Form):

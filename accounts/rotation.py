@@ -18,7 +18,7 @@ def encrypted_columns() -> Iterator[tuple[type[models.Model], str]]:
     """(model, column) of every encrypted field in the house."""
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
-            if isinstance(field, EncryptedTextField):
+            if isinstance(field, EncryptedTextField) and field.column:
                 yield model, field.column
 
 

@@ -73,7 +73,7 @@ class PlanForm(forms.ModelForm):
         if is_new:
             offered = user.school.default_rhythm if user.school else ""
             self.initial["rhythm"] = offered if offered in Rhythm.values else Rhythm.WEEKDAYS
-            self.initial |= {"local_time": EVENING, "time_zone": user.time_zone, "starts_on": today}
+            self.initial.update(local_time=EVENING, time_zone=user.time_zone, starts_on=today)
             self.initial["weekdays"] = []
 
     def clean_starts_on(self):
