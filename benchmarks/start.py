@@ -20,7 +20,14 @@ from django.conf import settings
 settings.configure(INSTALLED_APPS=["django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions",
                                    "django.contrib.messages", "django.contrib.admin"])
 """
-SETUP = "import time; began = time.perf_counter()\n{first}\nimport django; django.setup()\nprint(time.perf_counter() - began)\n"
+SETUP = """
+import time
+began = time.perf_counter()
+{first}
+import django
+django.setup()
+print(time.perf_counter() - began)
+"""
 NOT_COPIED = (".git", ".venv", "var", "__pycache__", ".*_cache")
 OURS = (
     "DATABASE_URL",
