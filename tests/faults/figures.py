@@ -53,6 +53,24 @@ class Row:
         self.promise(not strangers, f"{strangers} arrived under a Message-ID that no row has")
 
 
+def caused(place: Place, *, before: float, told: Counter[str]) -> int:
+    """How many letters a blow doubles: taken by the mail server, held by a lease from before it, and not stamped.
+
+    `told` keeps the repeats that earlier blows have answered for.
+    """
+    held = place.ask(
+        "SELECT key FROM accounts_letter WHERE sent_at IS NULL AND claimed_until <= to_timestamp(%s)", before
+    )
+    came = Counter(place.sink.ids())
+    count = 0
+    for (key,) in held:
+        name = message_id(key)
+        if came[name] > told[name]:
+            told[name] += 1
+            count += 1
+    return count
+
+
 def table(rows: list[Row]) -> str:
     heads = ("fault", "letters", "times", "lost", "doubled", "worst", "allowed", "promise")
     lines = [

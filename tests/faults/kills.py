@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from config.local.children import Child
-from tests.faults.figures import Row, message_id
+from tests.faults.figures import Row, caused
 from tests.faults.place import LONE_LEASE, Place
 
 VICTIMS = ("child", "child", "both", "both", "parent")
@@ -84,21 +84,6 @@ def kill(place: Place, worker: Child, victim: str) -> None:
     place.until(
         lambda: not any(map(is_there, children)), "no orphan stays", within=LONE_LEASE + 10, every=0.01
     )
-
-
-def caused(place: Place, *, before: float, told: Counter[str]) -> int:
-    """How many letters this kill doubles: taken by the mail server, held by the dead, and not stamped."""
-    held = place.ask(
-        "SELECT key FROM accounts_letter WHERE sent_at IS NULL AND claimed_until <= to_timestamp(%s)", before
-    )
-    came = Counter(place.sink.ids())
-    count = 0
-    for (key,) in held:
-        name = message_id(key)
-        if came[name] > told[name]:
-            told[name] += 1
-            count += 1
-    return count
 
 
 def end(pid: int) -> None:

@@ -47,8 +47,8 @@ def put_off(place: Place, *, letters: int) -> Row:
     """4xx to everybody twice, then a good day: all arrive. 4xx for ever: six tries, dead, seen by staff, sent again."""
     row = Row("SMTP: 4xx to everybody", times=1, allowed=0)
     place.call("lone")
-    post(place, letters)
     place.sink.behave(defer_every=1)
+    post(place, letters)
     next_try(place, "first try")
     next_try(place, "second try")
     place.sink.behave(defer_every=0)
@@ -80,11 +80,11 @@ def refused(place: Place, *, letters: int) -> Row:
     """5xx for one in ten: dead at the first try; the others are not held up."""
     row = Row("SMTP: 5xx for some", times=letters // 10, allowed=0)
     place.call("lone")
+    place.sink.behave(refuse_containing="nobody")
     for _ in range(letters // 10):
         place.inside.due_plans(count=9)
         place.inside.due_plans(count=1, name="nobody")
     place.inside.sweep()
-    place.sink.behave(refuse_containing="nobody")
     rounds = through_all_tries(place)
     dead = place.inside.dead()
     refusals = place.sink.counters()["refused"]
@@ -131,8 +131,8 @@ def drops(place: Place, *, letters: int) -> Row:
     """The line ends inside every tenth letter: that one is tried again, no other is."""
     row = Row("SMTP: hangs up inside a letter", allowed=0)
     place.call("lone")
-    post(place, letters)
     place.sink.behave(drop_in_data_every=10)
+    post(place, letters)
     rounds = through_all_tries(place)
     row.times = place.connections() - rounds
     row.note(f"{place.connections()} connections, {rounds} rounds of tries, {len(place.inside.dead())} dead")
@@ -144,8 +144,8 @@ def unanswered(place: Place, *, letters: int) -> Row:
     """Every tenth letter is taken and the answer never comes: it may have left, and is tried again all the same."""
     row = Row("SMTP: takes a letter and never answers", allowed=1)
     place.call("lone")
-    post(place, letters)
     place.sink.behave(drop_unanswered_every=10)
+    post(place, letters)
     rounds = through_all_tries(place)
     copies = place.most_copies()
     row.times = place.arrived() // 10
@@ -159,9 +159,9 @@ def nobody_there(place: Place, *, letters: int) -> Row:
     """The mail server says 421 to everybody for twenty bells: no letter is charged with a try."""
     row = Row("SMTP: 421 to everybody", times=20, allowed=0)
     place.call("lone")
-    post(place, letters)
     place.sink.behave(greet_421=True)
     before = place.connections()
+    post(place, letters)
     place.until(
         lambda: place.connections() >= before + 20, "twenty bells", within=60, ringing=True, every=0.1
     )

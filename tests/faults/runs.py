@@ -58,5 +58,6 @@ def run(faults: dict[str, Fault], names: Sequence[str]) -> Iterator[Row]:
                 row = faults[name](place)
             except TimeoutError as late:
                 row = Row(name, broken=[str(late)])
+                place.end_workers()  # whatever they are at, it is not to spill into the next fault
             place.tidy()
             yield row
