@@ -7,6 +7,7 @@ does nothing.
 import json
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -49,16 +50,22 @@ def answer_checkin(
     by: User,
     level: int,
     now: datetime,
-    note: str = "",
-    tags: Iterable[str] = (),
+    note: str | None = None,
+    tags: Iterable[str] | None = None,
     audience: str = Audience.ONLY_ME,
     chosen: Collection[ChosenPerson] = (),
 ) -> bool:
-    """Keeps the answer and shows it to whom it is for. False when it was answered or closed before."""
+    """Keeps the answer and shows it to whom it is for. False when it was answered or closed before.
+
+    Where only a face was asked for (`note` and `tags` None), what lies in the draft becomes part of the answer.
+    """
     row = _locked(checkin)
     if row.user_id != by.pk or not row.is_open(now):
         return False
-    row.level, row.note, row.tags = level, note, list(dict.fromkeys(tags))
+    draft = draft_of(row)
+    row.level = level
+    row.note = str(draft.get("note") or "") if note is None else note
+    row.tags = list(dict.fromkeys(tags if tags is not None else draft.get("tags") or ()))
     row.audience, row.answered_at, row.remind_at, row.draft = audience, now, None, ""
     row.save()
     _heard_from(row.plan_id)
@@ -102,7 +109,7 @@ def keep_draft(*, checkin: CheckIn, by: User, typed: dict[str, object], now: dat
     return True
 
 
-def draft_of(checkin: CheckIn) -> dict[str, object]:
+def draft_of(checkin: CheckIn) -> dict[str, Any]:
     return json.loads(checkin.draft) if checkin.draft else {}
 
 

@@ -93,7 +93,11 @@ def answer(request, pk):
     if request.method == "POST":
         form = answer_form(request.user, request.POST)
         if form.is_valid():
-            answer_checkin(checkin=checkin, by=request.user, now=now, **form.cleaned_data)
+            said = form.cleaned_data
+            if "note" not in request.POST:
+                # A page that showed the faces alone, as Today does.
+                said |= {"note": None, "tags": None}
+            answer_checkin(checkin=checkin, by=request.user, now=now, **said)
             asks = form.cleaned_data["audience"] == Audience.CONTACT
             return redirect("checkins:ask-about" if asks else "checkins:kept", pk=pk)
         return render(request, "checkins/answer.html", question_context(request, checkin, form, now))

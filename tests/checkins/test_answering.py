@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import Letter
 from checkins.answers import answer_checkin, check_in_now, keep_draft, skip_checkin, snooze_checkin
 from checkins.models import CheckIn, Share
+from checkins.moments import moment_token
 from tests.factories import CheckInFactory, ChosenPersonFactory, PlanFactory
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)  # a Monday noon in London
@@ -109,7 +110,7 @@ def test_one_cannot_share_with_somebody_elses_person(client, ada, zed, waiting):
 
 
 def test_an_answer_starts_the_reminders_afresh(client, ada, waiting):
-    CheckIn.objects.filter(pk=waiting.pk).update(remind_at=NOW + timedelta(hours=3), draft="half a note")
+    CheckIn.objects.filter(pk=waiting.pk).update(remind_at=NOW + timedelta(hours=3), draft='{"note": "half"}')
     client.force_login(ada)
     client.post(answer_url(waiting), {"level": "5"})
     waiting.refresh_from_db()
@@ -261,6 +262,18 @@ def test_a_draft_is_kept_while_it_is_typed_and_gone_with_the_answer(client, ada,
     assert (waiting.draft, waiting.note) == ("", "half a thought")
     assert client.post(url, {"note": "too late"}).status_code == 410
     assert not keep_draft(checkin=waiting, by=ada, typed={"note": "x"}, now=NOW)
+
+
+@pytest.mark.parametrize("where", ["today", "letter"])
+def test_a_face_tapped_elsewhere_keeps_what_was_typed_before(client, ada, waiting, where):
+    keep_draft(checkin=waiting, by=ada, typed={"note": "typed on the bus", "tags": ["home"]}, now=NOW)
+    if where == "today":
+        client.force_login(ada)
+        client.post(answer_url(waiting), {"level": "3"})
+    else:
+        client.post(reverse("checkins:moment", args=[moment_token(waiting.pk)]), {"level": "3"})
+    waiting.refresh_from_db()
+    assert (waiting.level, waiting.note, waiting.tags) == (3, "typed on the bus", ["home"])
 
 
 def test_an_open_question_shows_no_draft_when_nothing_was_typed(client, ada, waiting):
