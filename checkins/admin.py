@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Case, IntegerField, Value, When
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from accounts.access import record_access
@@ -196,6 +197,14 @@ class ConcernAdmin(ScopedAdmin):
             acknowledge_concern(concern=obj, by=request.user, now=now)
         else:
             raise PermissionDenied
+
+    def response_change(self, request, obj):
+        """Whoever takes a request goes on reading it; whoever closes one goes back to the list."""
+        if "_close" in request.POST:
+            self.message_user(request, "Closed. The student is told what was agreed.", messages.SUCCESS)
+            return self.response_post_save_change(request, obj)
+        self.message_user(request, "You have taken it. The student is told.", messages.SUCCESS)
+        return redirect("admin:checkins_concern_change", obj.pk)
 
     def construct_change_message(self, request, form, formsets, add=False):
         """Which button was pressed. The history of a request repeats none of its words."""
