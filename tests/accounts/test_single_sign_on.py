@@ -157,6 +157,13 @@ def test_connecting_an_account_needs_the_same_address(come_in, client, ada):
     assert SocialAccount.objects.get().user == ada
 
 
+def test_what_is_connected_is_found_among_ones_own_rooms(client, ada, provider, settings):
+    client.force_login(ada)
+    assert reverse("socialaccount_connections") in client.get("/you/").text
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": []}}
+    assert reverse("socialaccount_connections") not in client.get("/you/").text
+
+
 def test_an_answer_that_was_not_asked_for_is_refused(client, provider, school):
     provider.person = {"sub": "x", "email": "eve@northgate.example.edu", "email_verified": True}
     response = client.get("/account/oidc/northgate-id/login/callback/?code=made-up&state=made-up")
