@@ -24,8 +24,8 @@ SOFT_BREAK = b"=\r\n"
 
 _SECRET = secrets.token_hex(8)
 _MARK = re.compile(rf"xq{_SECRET}x([0-9a-f]+)qx")
-# Needs neither HTML escaping nor quoted-printable; a space may not end an encoded line.
-_PLAIN = re.compile(r"(?:[ !#-%(-;?-~]{0,74}[!#-%(-;?-~])?").fullmatch
+# Needs neither HTML escaping nor, but for its length, quoted-printable; a space may not end an encoded line.
+_PLAIN = re.compile(r"(?:[ !#-%(-;?-~]*[!#-%(-;?-~])?").fullmatch
 _NOT_IN_A_BODY = re.compile(r"[\0\ud800-\udfff]").search
 _NOT_IN_A_HEADER = re.compile(r"[\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]").search
 _NEWLINE = re.compile(r"\r\n|\r|\n")
@@ -126,7 +126,7 @@ class Stationery:
         for name, plain, html in self._bodies:
             value = values[name]
             if _PLAIN(value):
-                written[plain] = written[html] = value.encode()
+                written[plain] = written[html] = _folded(value.encode())
             else:
                 written[plain] = quoted_printable(value)
                 written[html] = quoted_printable(escape(value))
@@ -166,6 +166,13 @@ class _Form:
             self.slot(f"{subtype} {part}")
             self.static(b"" if after.startswith(("\n", "\r")) else SOFT_BREAK)
         return parts[1::2]
+
+
+def _folded(plain: bytes) -> bytes:
+    """Quoted-printable for what needs none of its escapes, such as a long link."""
+    if len(plain) <= LINE:
+        return plain
+    return SOFT_BREAK.join([plain[start : start + LINE] for start in range(0, len(plain), LINE)])
 
 
 def quoted_printable(text: str) -> bytes:
