@@ -22,9 +22,8 @@ class Figure:
 
     @property
     def aim(self) -> str:
-        sides = [f">= {self.least:g}"] * (self.least is not None) + [f"<= {self.most:g}"] * (
-            self.most is not None
-        )
+        sides = [] if self.least is None else [f">= {self.least:g}"]
+        sides += [] if self.most is None else [f"<= {self.most:g}"]
         return " and ".join(sides)
 
     @property
