@@ -35,9 +35,11 @@ logger = logging.getLogger(__name__)
 
 BATCH = 500
 LEASE = timedelta(seconds=settings.OUTBOX_LEASE)
+# Nobody on duty should wait ten minutes because the worker that held their letter was killed.
+URGENT_LEASE = min(LEASE, timedelta(minutes=2))
 # A worker lets go of what it has not sent well before its lease ends, so that nobody sends it beside them: 3.5 of 10
 # minutes, which with a mail server that falls silent at the end stays within Celery's soft time limit.
-SENDING_TIME = LEASE * 0.35
+SENDING_SHARE = 0.35
 # Waits between tries of a letter that the other side put off; after the last one it is dead and staff see it.
 RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 20, 60, 180))
 MOST_ATTEMPTS = len(RETRY_AFTER) + 1
@@ -126,6 +128,10 @@ RETURNING id
 """
 
 
+def lease_of(is_urgent: bool) -> timedelta:
+    return URGENT_LEASE if is_urgent else LEASE
+
+
 def claim(*, is_urgent: bool, now: datetime, limit: int = BATCH) -> list[int]:
     """Takes up to `limit` due letters for this worker until the lease ends; returns their ids.
 
@@ -136,18 +142,19 @@ def claim(*, is_urgent: bool, now: datetime, limit: int = BATCH) -> list[int]:
 
 
 def _claim(is_urgent: bool, now: datetime, limit: int, *, is_alone: bool = False) -> list[int]:
-    values: dict[str, Any] = {"is_urgent": is_urgent, "now": now, "until": now + LEASE, "limit": limit}
+    until = now + lease_of(is_urgent)
+    values: dict[str, Any] = {"is_urgent": is_urgent, "now": now, "until": until, "limit": limit}
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, {**values, "left_behind": LEFT_BEHIND, "is_alone": is_alone})
         return [pk for (pk,) in cursor.fetchall()]
 
 
 def send_waiting(*, is_urgent: bool, clock: Clock = timezone.now) -> int:
-    """Sends what is due until nothing is, or until SENDING_TIME has passed; returns how many letters left."""
+    """Sends what is due until nothing is, or until its share of the lease has passed; returns how many letters left."""
     if not Letter.objects.due(clock()).filter(is_urgent=is_urgent).exists():
         return 0
     sent = 0
-    ends = time.monotonic() + SENDING_TIME.total_seconds()
+    ends = time.monotonic() + lease_of(is_urgent).total_seconds() * SENDING_SHARE
     try:
         with open_carrier(Channel.EMAIL) as carrier:
             while time.monotonic() < ends and (ids := claim(is_urgent=is_urgent, now=clock())):

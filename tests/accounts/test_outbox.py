@@ -8,6 +8,8 @@ from accounts import outbox
 from accounts.models import Letter, LetterPreference, Pause
 from accounts.outbox import Occasion, claim, post_letters, send_waiting
 from benchmarks.sink import Sink
+from checkins.concerns import open_concern
+from checkins.models.concerns import Urgency
 from tests.factories import CheckInFactory, UserFactory
 
 NOON = datetime(2026, 6, 10, 12, 0, tzinfo=UTC)
@@ -236,6 +238,14 @@ def test_an_address_that_cannot_be_written_holds_up_nobody(letter, mailbox):
 def test_urgent_letters_do_not_wait_behind_others(letter, mailbox):
     assert send_waiting(is_urgent=True, clock=at(NOON)) == 0
     assert state(letter) == ("waiting", "")
+
+
+def test_an_urgent_letter_of_a_killed_worker_is_free_again_within_minutes(ada, wil, mailbox):
+    open_concern(by=ada, words="", reach_by="", reach_when="", urgency=Urgency.TODAY, now=NOON)
+    [taken] = claim(is_urgent=True, now=NOON)
+    assert claim(is_urgent=True, now=NOON + timedelta(minutes=2)) == []
+    assert send_waiting(is_urgent=True, clock=at(NOON + timedelta(minutes=2, seconds=1))) == 1
+    assert Letter.objects.get(pk=taken).sent_at
 
 
 def test_letters_carry_no_word_about_health_where_others_can_see_it(letter, mailbox):
