@@ -22,7 +22,7 @@ def onboarding(request, step):
         return _rhythm(request)
     person = User.objects.get(pk=request.user.pk)
     form = STEPS[step](request.POST or None, instance=person)
-    if "another" in request.POST:
+    if step == "alias" and "another" in request.POST:
         form = AliasForm(instance=person, initial={"alias": free_alias(person.school)})
     elif "skip" in request.POST or (form.is_valid() and _kept(form)):
         return redirect("accounts:onboarding", ORDER[ORDER.index(step) + 1])

@@ -45,6 +45,11 @@ def test_another_suggestion_keeps_nothing_yet(client, eve):
     assert eve.alias == "Calm Vale 200"
 
 
+def test_asking_for_another_alias_elsewhere_is_a_mistake_and_no_fault(client, eve):
+    for name in ("stage", "zone"):
+        assert client.post(step(name), {"another": "1"}).status_code == 200
+
+
 def test_the_way_there_is_shown(client, eve):
     for number, name in enumerate(("alias", "stage", "zone", "rhythm"), start=1):
         page = client.get(step(name)).text

@@ -1,6 +1,8 @@
 """A lecture hall joins and signs in behind one address, while one account is attacked from it. The cache is real."""
 
 import pytest
+from allauth.account import app_settings
+from allauth.account.adapter import get_adapter
 from django.test import Client
 
 from accounts.models import User
@@ -23,6 +25,18 @@ def attack(account, times):
         Client(**HALL).post(SIGN_IN, {"login": account.email, "password": f"guess number {n}"}).text
         for n in range(times)
     ]
+
+
+def test_every_limit_we_set_is_one_that_is_asked(settings):
+    ours = set(settings.ACCOUNT_RATE_LIMITS)
+    settings.ACCOUNT_RATE_LIMITS = {}
+    assert ours <= set(app_settings.RATE_LIMITS)
+
+
+def test_behind_a_proxy_people_are_told_apart_and_a_made_up_address_is_not_believed(settings, rf):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    request = rf.get("/", HTTP_X_FORWARDED_FOR="203.0.113.9, 192.0.2.77", REMOTE_ADDR="10.0.0.1")
+    assert get_adapter().get_client_ip(request) == "192.0.2.77"
 
 
 def test_two_hundred_people_join_within_minutes(school):
