@@ -17,12 +17,7 @@ def open_request(user: User, checkin: CheckIn | None) -> Concern | None:
 
 def unfinished_request(user: User) -> CheckIn | None:
     """The latest answer that said "please contact me" without the request having been sent."""
-    return (
-        CheckIn.objects.answered()
-        .filter(user=user, audience=Audience.CONTACT, concerns=None)
-        .order_by("-answered_at")
-        .first()
-    )
+    return CheckIn.objects.unfinished_requests().filter(user=user).order_by("-answered_at").first()
 
 
 @transaction.atomic
@@ -69,7 +64,5 @@ def take_back_request(*, concern: Concern, by: User, now: datetime) -> bool:
 def never_mind(*, checkin: CheckIn, by: User) -> bool:
     """An unsent request is dropped: the answer stays with its owner."""
     return bool(
-        CheckIn.objects.filter(pk=checkin.pk, user=by, audience=Audience.CONTACT, concerns=None).update(
-            audience=Audience.ONLY_ME
-        )
+        CheckIn.objects.unfinished_requests().filter(pk=checkin.pk, user=by).update(audience=Audience.ONLY_ME)
     )

@@ -71,6 +71,7 @@ def at_a_glance(user: User, now: datetime) -> Mapping[str, Any]:
     plans = Plan.objects.running().filter(mine)
     soonest = plans.filter(next_due_at__isnull=False).order_by("next_due_at")
     pauses = Pause.objects.running(now).filter(mine).order_by("-ends_at")
+    unfinished = CheckIn.objects.unfinished_requests().filter(mine).order_by("-answered_at")
     concerns = Concern.objects.open().filter(student=OuterRef("pk")).order_by("-opened_at")
     shared = CheckIn.objects.shared_with(OuterRef("pk")).filter(
         answered_at__gt=now - NEWS, shares__shared_at__gt=now - NEWS
@@ -84,6 +85,7 @@ def at_a_glance(user: User, now: datetime) -> Mapping[str, Any]:
             pause_id=Subquery(pauses.values("pk")[:1]),
             pause_ends_at=Subquery(pauses.values("ends_at")[:1]),
             pause_name=Subquery(pauses.values("name")[:1]),
+            unfinished_id=Subquery(unfinished.values("pk")[:1]),
             concern_id=Subquery(concerns.values("pk")[:1]),
             concern_opened_at=Subquery(concerns.values("opened_at")[:1]),
             concern_acknowledged_at=Subquery(concerns.values("acknowledged_at")[:1]),
@@ -96,6 +98,7 @@ def at_a_glance(user: User, now: datetime) -> Mapping[str, Any]:
             "pause_id",
             "pause_ends_at",
             "pause_name",
+            "unfinished_id",
             "concern_id",
             "concern_opened_at",
             "concern_acknowledged_at",

@@ -26,6 +26,10 @@ class CheckInQuerySet(models.QuerySet):
     def answered(self) -> "CheckInQuerySet":
         return self.filter(answered_at__isnull=False)
 
+    def unfinished_requests(self) -> "CheckInQuerySet":
+        """Answers that said "please contact me" without the request having been sent."""
+        return self.answered().filter(audience=Audience.CONTACT, concerns=None)
+
     def own(self, user) -> "CheckInQuerySet":
         return self.filter(user=user)
 

@@ -74,7 +74,7 @@ def test_the_answer_need_not_be_shown(client, answered):
 
 
 def test_left_unfinished_it_is_brought_up_again_and_can_be_left(client, answered):
-    for url in (reverse("checkins:index"), reverse("checkins:kept", args=[answered.pk])):
+    for url in (reverse("today"), reverse("checkins:index"), reverse("checkins:kept", args=[answered.pk])):
         assert "Nothing has been sent yet" in client.get(url).content.decode()
     client.post(reverse("checkins:leave-unsent", args=[answered.pk]))
     answered.refresh_from_db()
