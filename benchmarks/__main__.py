@@ -9,7 +9,6 @@ Every comparison is made in turns within one run, so that a machine that is busy
 import os
 import platform
 import subprocess
-import sys
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -97,12 +96,8 @@ def same_minute(
                     f"(a) the usual way, tuned ({usual[size][0].letters:,} of them)", "/s", rates(usual[size])
                 ),
                 Figure("(b) the limit: finished messages, two raw connections", "/s", rates(most[size])),
-                against(
-                    "the product against (a)", ours[size], usual[size], **({"least": 40} if is_big else {})
-                ),
-                against(
-                    "the product against (b)", ours[size], most[size], **({"least": 0.5} if is_big else {})
-                ),
+                against("the product against (a)", ours[size], usual[size], least=40 if is_big else None),
+                against("the product against (b)", ours[size], most[size], least=0.5 if is_big else None),
                 Figure("first letter out after", "s", tuple(run.first for run in ours[size]), most=1),
                 Figure("heaviest worker process (PSS)", "MB", tuple(run.memory for run in ours[size])),
             ],
@@ -187,9 +182,9 @@ def rates(runs: list[Run]) -> tuple[float, ...]:
     return tuple(run.rate for run in runs)
 
 
-def against(name: str, of: list[Run], to: list[Run], **aim: float) -> Figure:
+def against(name: str, of: list[Run], to: list[Run], **aim: float | None) -> Figure:
     return ratio(name, list(rates(of)), list(rates(to)), **aim)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -44,7 +44,7 @@ def written(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
-def ratio(name: str, of: list[float], to: list[float], **aim: float) -> Figure:
+def ratio(name: str, of: list[float], to: list[float], **aim: float | None) -> Figure:
     """Round by round, so that a busy moment of the machine weighs on both sides."""
     return Figure(name, "x", tuple(one / other for one, other in zip(of, to, strict=True)), **aim)
 

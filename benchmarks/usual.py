@@ -46,11 +46,12 @@ def remind_one(plan_id: int) -> None:
         )
         .get(pk=plan_id)
     )
-    user = plan.user
+    user, due_at, occasion_on = plan.user, plan.next_due_at, plan.next_on
+    assert due_at is not None
+    assert occasion_on is not None
     if not user.is_active or user.letters_stopped_at or plan.is_paused or plan.has_refused:
         return
     with transaction.atomic():
-        due_at, occasion_on = plan.next_due_at, plan.next_on
         plan.last_on, plan.last_letter_at = occasion_on, now
         plan.reckon(now)
         plan.save(update_fields=["last_on", "last_letter_at", "next_on", "next_due_at"])

@@ -7,6 +7,7 @@ Writes JSON: the number of queries of each page, and for each student a cookie a
 
 import json
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 from django.middleware.csrf import _get_new_csrf_string
@@ -19,12 +20,12 @@ from checkins.models import CheckIn, Plan
 from tests.clients import HouseClient
 
 ANSWER = {"level": "4", "audience": "only-me", "note": "", "tags": ["sleep"]}
-BEHIND_PROXY = {"HTTP_HOST": "tandem.example", "HTTP_X_FORWARDED_PROTO": "https"}
+BEHIND_PROXY = {"host": "tandem.example", "x-forwarded-proto": "https"}
 
 
 def main(people: str, checkins_each: str) -> None:
     now = timezone.now()
-    visitors = []
+    visitors: list[dict[str, Any]] = []
     for user in User.objects.order_by("pk")[: int(people)]:
         Plan.objects.get_or_create(
             user=user,
@@ -52,7 +53,7 @@ def main(people: str, checkins_each: str) -> None:
             CheckIn(user=user, due_at=now, occasion_on=now.date(), closes_at=now + timedelta(days=1))
             for _ in range(int(checkins_each))
         )
-        browser = HouseClient(**BEHIND_PROXY)
+        browser = HouseClient(headers=BEHIND_PROXY)
         browser.force_login(user)
         browser.get(reverse("today"))
         browser.cookies["csrftoken"] = token = _get_new_csrf_string()
