@@ -1,9 +1,11 @@
 """The cast, and the house rules of every test."""
 
+import logging
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from uuid import uuid4
 
+import hypothesis
 import pytest
 from django.test import Client
 
@@ -18,12 +20,42 @@ from tests.factories import (
     give_second_factor,
 )
 from tests.mailbox import Mailbox
+from tests.templates import LOGGER, UndefinedVariables
+
+
+# How long one example takes says how busy the machine is.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)
 def own_counters(settings):
     """Counters of tries are kept in the real cache; each test has its own, also beside others."""
     settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid4().hex}}
+
+
+@pytest.fixture(autouse=True)
+def nothing_built(settings):
+    """What `make run` may have built in this checkout is not what a test asks."""
+    settings.WHITENOISE_ROOT = None
+
+
+@pytest.fixture(autouse=True)
+def undefined_variables_fail():
+    handler, level = UndefinedVariables(), LOGGER.level
+    LOGGER.addHandler(handler)
+    LOGGER.setLevel(logging.DEBUG)
+    LOGGER.propagate = False
+    yield
+    LOGGER.removeHandler(handler)
+    LOGGER.setLevel(level)
+    LOGGER.propagate = True
+
+
+@pytest.fixture(autouse=True)
+def no_built_pages(settings):
+    """Pages are drawn anew: what an earlier `make run` built on this machine is not looked at."""
+    settings.WHITENOISE_ROOT = None
 
 
 @pytest.fixture

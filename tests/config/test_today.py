@@ -137,6 +137,13 @@ def test_the_glimpse_shows_at_most_fourteen_answers(here, ada, count):
     assert ("Your first answer" if count == 1 else f"Your last {min(count, 14)} answers") in body
 
 
+def test_staff_find_their_pages_from_here_and_students_do_not(client, ada, wil):
+    client.force_login(wil)
+    assert 'href="/staff/"' in page(client)
+    client.force_login(ada)
+    assert "/staff/" not in page(client)
+
+
 def test_help_now_is_on_it(here):
     assert 'href="/help-now/"' in page(here)
 
