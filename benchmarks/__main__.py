@@ -37,7 +37,11 @@ PRICES = (1, 10, 50)
 
 def main() -> None:
     scale = QUICK if os.environ.get("QUICK") else FULL
-    about = {"cores": os.cpu_count(), "python": platform.python_version(), "rounds": scale.rounds}
+    about: dict[str, object] = {
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "rounds": scale.rounds,
+    }
     report = Report(ROOT / "var" / "bench.json", about)
     began = time.monotonic()
     print(

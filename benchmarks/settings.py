@@ -7,4 +7,7 @@ from config.settings import CELERY_BROKER_TRANSPORT_OPTIONS
 
 ROOT_URLCONF = "benchmarks.urls"
 # Bells of a benchmark ring nowhere else, even in a broker that a running house uses.
-CELERY_BROKER_TRANSPORT_OPTIONS |= {"global_keyprefix": os.environ.get("BENCH_PREFIX", "bench:")}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    **CELERY_BROKER_TRANSPORT_OPTIONS,
+    "global_keyprefix": os.environ.get("BENCH_PREFIX", "bench:"),
+}

@@ -12,7 +12,7 @@ from config.celery import app
 
 app.conf.imports = ("benchmarks.usual",)
 
-if every := os.environ.get("BENCH_STAMP_EVERY"):
-    LetterKind.stamp_every = property(lambda kind: int(every))  # type: ignore[method-assign, assignment]
+if every := int(os.environ.get("BENCH_STAMP_EVERY", 0)):
+    LetterKind.stamp_every = property(lambda kind: every)  # type: ignore[method-assign, assignment]
 
 __all__ = ["app"]
