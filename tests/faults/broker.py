@@ -53,6 +53,7 @@ def stopped(place: Place, *, letters: int, seconds: float) -> Row:
         delay = place.until(lambda: place.arrived() > mark, "a letter leaves after its return", within=120)
         row.note(f"{mark} of {total} had left when it came back; the next left {delay:.1f} s after that")
         row.promise(delay <= RETURN, f"{delay:.0f} s of silence after its return")
+    place.sink.behave(reply_after=0)
     took = place.until(lambda: place.count() == total and not place.waiting(), "all left", within=180)
     row.note(f"those {letters} that fell due meanwhile had all left {took:.0f} s later")
     row.settle(place)

@@ -29,6 +29,7 @@ def restarted(place: Place, *, letters: int, times: int, way: str, chance: rando
         time.sleep(chance.uniform(0, 0.3))
         began = time.time()
         restart(place, WAYS[way])
+        time.sleep(1)  # the worker finds out when it wants to stamp the next ten
         worst = max(worst, caused(place, before=began + SHIPPED_LEASE, told=answered_for))
         stamped = place.count("sent_at IS NOT NULL")
 

@@ -15,7 +15,7 @@ def full(chance: random.Random) -> dict[str, Fault]:
     return {
         "kills": partial(kills.reminders, letters=5000, kills=50, chance=chance),
         "kills-urgent": partial(kills.urgent, letters=500, kills=10, chance=chance),
-        "crowd": partial(crowd.three_of_each, letters=12000),
+        "crowd": partial(crowd.three_of_each, letters=5000),
         "flushed": partial(broker.flushed, letters=2000, times=5),
         "stopped": partial(broker.stopped, letters=2000, seconds=60),
         "restarted-fast": partial(database.restarted, letters=2000, times=5, way="fast", chance=chance),
