@@ -3,11 +3,8 @@
 import os
 
 from config.settings import *  # noqa: F403
-from config.settings import CELERY_BROKER_TRANSPORT_OPTIONS
+from config.settings import CELERY_BROKER_TRANSPORT_OPTIONS as HOUSE
 
 ROOT_URLCONF = "benchmarks.urls"
 # Bells of a benchmark ring nowhere else, even in a broker that a running house uses.
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    **CELERY_BROKER_TRANSPORT_OPTIONS,
-    "global_keyprefix": os.environ.get("BENCH_PREFIX", "bench:"),
-}
+CELERY_BROKER_TRANSPORT_OPTIONS = HOUSE | {"global_keyprefix": os.environ.get("BENCH_PREFIX", "bench:")}  # type: ignore
