@@ -61,3 +61,8 @@ class TandemAdminSite(AdminSite):
 
     def index(self, request, extra_context=None):
         return super().index(request, {"needs_a_hand": needs_a_hand(request.user), **(extra_context or {})})
+
+    def app_index(self, request, app_label, extra_context=None):
+        """It stands on the same template, and must not say that nothing waits when something does."""
+        more = {"needs_a_hand": needs_a_hand(request.user), **(extra_context or {})}
+        return super().app_index(request, app_label, more)
