@@ -117,7 +117,7 @@ LETTERS = [
         name="duty",
         title="Duty list: somebody is waiting",
         template="emails/checkins/duty",
-        fields=("link",),
+        fields=("number",),
         values=page_values,
         fresh_for=timedelta(days=7),
         is_urgent=True,
