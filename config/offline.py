@@ -1,37 +1,28 @@
-"""What the service worker keeps for when there is no connection."""
+"""What the service worker keeps for when there is no connection: two pages, and the files that they name."""
 
 import hashlib
+import re
 
+from django.conf import settings
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 
-from resources.helplines import FILE as HELP_LINES
+from resources.help_now import help_now_page
 
-FILES = (
-    "vendor/bootstrap/bootstrap.min.css",
-    "css/tokens.css",
-    "css/base.css",
-    "css/frame.css",
-    "css/cards.css",
-    "css/forms.css",
-    "css/notices.css",
-    "css/answers.css",
-    "css/lists.css",
-    "css/openings.css",
-    "css/trend.css",
-    "css/doors.css",
-    "css/forced.css",
-    "icons/sprite.svg",
-    "icons/favicon.svg",
-    "js/help_now.js",
-    "vendor/fonts/atkinson-hyperlegible-next-latin-wght-normal.woff2",
-    "vendor/fonts/literata-latin-wght-normal.woff2",
-)
-PAGES = ("offline", "help-now")
+# Named in a stylesheet rather than in a page.
+FONTS = ("vendor/fonts/literata-latin-wght-normal.woff2",)
 
 
 def shelf() -> dict:
-    """The script's context. The version changes with the files' hashed names and with the help lines."""
-    pages = [reverse(name) for name in PAGES]
-    what = "".join([*pages, *map(static, FILES), HELP_LINES.read_text(encoding="utf-8")])
-    return {"pages": pages, "files": FILES, "version": hashlib.sha256(what.encode()).hexdigest()[:12]}
+    """The script's context. The version changes with the pages' words and with the files' hashed names."""
+    drawn = render_to_string("offline.html") + help_now_page(today=timezone.localdate())
+    named = re.findall(r'(?:href|src)="([^"#]+)', drawn)
+    files = sorted({path for path in named if path.startswith(settings.STATIC_URL)} | set(map(static, FONTS)))
+    what = drawn + "".join(files)
+    return {
+        "pages": [reverse("offline"), reverse("help-now")],
+        "files": files,
+        "version": hashlib.sha256(what.encode()).hexdigest()[:12],
+    }

@@ -1,8 +1,8 @@
-{% load static %}/* Keeps the few pages that must open without a connection, and what they are drawn with. Nothing of a person is kept:
+/* Keeps the few pages that must open without a connection, and what they are drawn with. Nothing of a person is kept:
    a signed-in page is never stored, and every other request passes by untouched. */
 const KEPT = [
   {% for path in pages %}"{{ path }}",
-  {% endfor %}{% for path in files %}"{% static path %}",
+  {% endfor %}{% for path in files %}"{{ path }}",
   {% endfor %}];
 const OFFLINE = "{% url 'offline' %}";
 const SHELF = "tandem-{{ version }}";

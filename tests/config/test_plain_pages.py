@@ -2,11 +2,13 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.test import Client, RequestFactory
 from whitenoise.middleware import WhiteNoiseMiddleware
@@ -119,6 +121,14 @@ def test_the_service_worker_keeps_no_signed_in_page(client, ada):
     kept = answer.content.decode().split("const KEPT = [")[1].split("];")[0]
     pages = [path for path in kept.replace('"', "").replace(",", " ").split() if "/static/" not in path]
     assert pages == ["/offline/", "/help-now/"]
+
+
+def test_the_service_worker_keeps_every_file_that_its_pages_name(client):
+    kept = client.get("/sw.js").content.decode().split("const KEPT = [")[1].split("];")[0]
+    files = re.findall(r'"/static/([^"]+)"', kept)
+    assert {"css/tokens.css", "css/base.css", "icons/sprite.svg", "js/help_now.js"} <= set(files)
+    for path in files:
+        assert finders.find(path), path
 
 
 def test_they_change_nothing(client, db):
