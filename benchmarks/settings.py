@@ -1,4 +1,4 @@
-"""The house's own settings, in a room of their own: another address book in the broker, one page more."""
+"""The house's own settings, with one page more, and apart from a house that may be running beside them."""
 
 import os
 
@@ -8,3 +8,4 @@ from config.settings import CELERY_BROKER_TRANSPORT_OPTIONS as HOUSE
 ROOT_URLCONF = "benchmarks.urls"
 # Bells of a benchmark ring nowhere else, even in a broker that a running house uses.
 CELERY_BROKER_TRANSPORT_OPTIONS = HOUSE | {"global_keyprefix": os.environ.get("BENCH_PREFIX", "bench:")}  # type: ignore
+STATIC_ROOT = os.environ.get("BENCH_STATIC", STATIC_ROOT)  # noqa: F405

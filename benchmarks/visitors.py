@@ -9,6 +9,7 @@ import json
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.middleware.csrf import _get_new_csrf_string
 from django.test.utils import CaptureQueriesContext
@@ -56,7 +57,7 @@ def main(people: str, checkins_each: str) -> None:
         browser = HouseClient(headers=BEHIND_PROXY)
         browser.force_login(user)
         browser.get(reverse("today"))
-        browser.cookies["csrftoken"] = token = _get_new_csrf_string()
+        browser.cookies[settings.CSRF_COOKIE_NAME] = token = _get_new_csrf_string()
         visitors.append(
             {
                 "cookie": "; ".join(f"{name}={cookie.value}" for name, cookie in browser.cookies.items()),
