@@ -102,7 +102,7 @@ class Workers(Process):
 
 
 class Scales:
-    """Weighs the workers four times a second while the block lasts; `heaviest` is the most that any process had."""
+    """Weighs the workers four times a second while the block lasts, and at its end; `heaviest` is the most that any process had."""
 
     def __init__(self, workers: Workers) -> None:
         self.workers = workers
@@ -117,6 +117,7 @@ class Scales:
     def __exit__(self, *_: object) -> None:
         self.is_over.set()
         self.thread.join()
+        self.heaviest = max(self.heaviest, self.workers.heaviest())
 
     def weigh(self) -> None:
         while not self.is_over.wait(0.25):
