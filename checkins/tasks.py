@@ -5,7 +5,7 @@ import time
 from celery import shared_task
 from django.utils import timezone
 
-from checkins import concerns, reminders
+from checkins import concerns, reminders, retention
 
 SWEEPING_SECONDS = 200
 
@@ -28,3 +28,9 @@ def sweep() -> int:
 def page_again() -> int:
     """Writes once more to the people on duty about concerns that nobody has taken in time."""
     return concerns.page_again(now=timezone.now())
+
+
+@shared_task
+def tidy() -> int:
+    """Lets go of what nobody will come back to."""
+    return retention.forget_lapsed_drafts(now=timezone.now())

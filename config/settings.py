@@ -167,6 +167,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3600},
     },
     "tidy": {"task": "accounts.tasks.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
+    "tidy-checkins": {"task": "checkins.tasks.tidy", "schedule": 3600.0 * 24, "options": {"expires": 3600}},
 }
 
 # Mail
