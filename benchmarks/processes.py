@@ -102,7 +102,10 @@ class Workers(Process):
 
 
 class Scales:
-    """Weighs the workers four times a second while the block lasts, and at its end; `heaviest` is the most that any process had."""
+    """Weighs the workers four times a second while the block lasts, and at its end.
+
+    `heaviest` is the most that any of their processes had.
+    """
 
     def __init__(self, workers: Workers) -> None:
         self.workers = workers
