@@ -296,6 +296,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024 * 2
 
 # Words and time
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = ["config.formats"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
