@@ -134,4 +134,7 @@ class Keys(Hand):
 
     def set_time(self, label: str, hours: str, minutes: str) -> None:
         self.reach_it(self.field(label))
-        self.page.keyboard.type(hours + minutes)
+        half = (
+            "AM" if int(hours) < 12 else "PM"
+        )  # heeded by clocks of twelve hours, which have none above twelve
+        self.page.keyboard.type(f"{int(hours) % 12 or 12:02}{minutes}{half}")
