@@ -111,5 +111,8 @@ def stationery_for(kind: LetterKind) -> Stationery:
 
 
 def inlined(html: str) -> str:
-    """The same HTML with its style sheet in the tags, as mail programs want it. Nothing is fetched."""
-    return css_inline.inline(html, load_remote_stylesheets=False, keep_style_tags=True)
+    """The same HTML with its style sheet in the tags, as mail programs want it. Nothing is fetched.
+
+    Only what cannot stand in a tag stays in the head: what holds for dark screens.
+    """
+    return css_inline.inline(html, load_remote_stylesheets=False, keep_at_rules=True)

@@ -36,6 +36,10 @@ _MESSAGE_ID = re.compile(rf"<{_ATOMS}@{_ATOMS}>", re.ASCII).fullmatch
 _HEADER_NAME = re.compile(r"[!-9;-~]+").fullmatch
 
 
+class Lines(bytes):
+    """A message in which every line, the last one too, ends with CRLF: nobody needs to look for others."""
+
+
 class Unwritable(ValueError):
     """A value that no letter may carry: the message says which, and why."""
 
@@ -110,8 +114,8 @@ class Stationery:
         date: str | datetime,
         values: Mapping[str, str],
         extra_headers: Mapping[str, str] | None = None,
-    ) -> bytes:
-        """The whole message with CRLF line ends, not yet dot-stuffed. Raises Unwritable.
+    ) -> Lines:
+        """The whole message, not yet dot-stuffed. Raises Unwritable.
 
         Values are escaped in the HTML part only. `date` is an aware datetime or a finished header value.
         """
@@ -135,7 +139,7 @@ class Stationery:
             written[f"header {name}"] = _header(name, "".join(filled).strip(" "))
         if extra_headers:
             written["extra"] = b"".join(_header(name, value) for name, value in extra_headers.items())
-        return self._form % tuple([written[slot] for slot in self._slots])
+        return Lines(self._form % tuple([written[slot] for slot in self._slots]))
 
 
 class _Form:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from typing import NamedTuple
 
-from accounts.mime import Unwritable, wire_address
+from accounts.mime import Lines, Unwritable, wire_address
 
 _LONE_NEWLINE = re.compile(rb"\r(?!\n)|(?<!\r)\n")
 
@@ -75,6 +75,8 @@ def prepare(
 
 def with_crlf(message: bytes) -> bytes:
     """The message with every line, the last one too, ended by CRLF: a lone CR or LF may end a letter early."""
+    if isinstance(message, Lines):
+        return message
     if not message.count(b"\n") == message.count(b"\r") == message.count(b"\r\n"):
         message = _LONE_NEWLINE.sub(b"\r\n", message)
     return message if message.endswith(b"\r\n") or not message else message + b"\r\n"
