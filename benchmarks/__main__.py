@@ -19,6 +19,7 @@ from benchmarks.figures import Figure, Report, ratio
 from benchmarks.processes import PYTHON, ROOT, house_env
 from benchmarks.reminders import House, Run, limit
 from benchmarks.sink import Sink
+from config.local.borrow import stop_means_leave
 
 
 @dataclass(frozen=True)
@@ -191,4 +192,5 @@ def against(name: str, of: list[Run], to: list[Run], **aim: float | None) -> Fig
 
 
 if __name__ == "__main__":
-    main()
+    with stop_means_leave():
+        main()
