@@ -1,5 +1,6 @@
-"""A browser without a screen that signs people in the way our own sign-in leaves them."""
+"""A browser without a screen: signs people in as our own sign-in leaves them; what it only reads must not write."""
 
+import re
 import time
 
 from allauth.account.internal.flows.login import (
@@ -7,10 +8,28 @@ from allauth.account.internal.flows.login import (
     AUTHENTICATION_METHODS_SESSION_KEY,
 )
 from allauth.mfa.models import Authenticator
+from django.db import connection
 from django.test import Client
+
+# What reading a page may write down: the session and when it was last used, and that somebody else's words were read.
+WRITTEN_BY_READING = ("django_session", "usersessions_usersession", "accounts_accessrecord")
+WRITE = re.compile(r"(?i)\b(?:INSERT\s+INTO|(?<!FOR )(?<!KEY )UPDATE|DELETE\s+FROM)\s+\"?([a-z]\w+)")
+
+
+def no_writing(execute, sql, params, many, context):
+    for write in WRITE.finditer(sql):
+        if write[1] not in WRITTEN_BY_READING:
+            raise AssertionError(f"A page that was only read wrote: {sql[:300]}")
+    return execute(sql, params, many, context)
 
 
 class HouseClient(Client):
+    def generic(self, method, *args, **kwargs):
+        if method not in ("GET", "HEAD"):
+            return super().generic(method, *args, **kwargs)
+        with connection.execute_wrapper(no_writing):
+            return super().generic(method, *args, **kwargs)
+
     def force_login(self, user, backend=None, *, with_second_factor: bool = True):
         """Signs in at once. The session says what a real one would: a code by e-mail, and the second factor if any."""
         super().force_login(user, backend)

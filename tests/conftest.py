@@ -22,7 +22,6 @@ from tests.factories import (
 from tests.mailbox import Mailbox
 from tests.templates import LOGGER, UndefinedVariables
 
-
 # How long one example takes says how busy the machine is.
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
