@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from resources.topics import Topic
+
 QUESTION = "How much is left in you today?"
 
 
@@ -16,14 +18,5 @@ class Level(models.IntegerChoices):
 LOW_LEVELS = (Level.NOTHING, Level.LOW)
 
 
-class Tag(models.TextChoices):
-    SLEEP = "sleep", "Sleep"
-    EXAMS = "exams", "Exams"
-    WARD = "ward", "Ward"
-    WORKLOAD = "workload", "Workload"
-    PEOPLE = "people", "People"
-    MONEY = "money", "Money"
-    HOME = "home", "Home"
-    HEALTH = "health", "Health"
-    FUTURE = "future", "Future"
-    GOOD_THING = "good", "Something good"
+# What a day was about is what a next step can be about, so that an answer leads to one.
+Tag = Topic
