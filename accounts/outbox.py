@@ -24,7 +24,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from accounts.carriers import Carrier, CarrierUnavailable, open_carrier
+from accounts.carriers import CARRIERS, Carrier, CarrierUnavailable, open_carrier
 from accounts.letter_kinds import LetterKind, Values, registry
 from accounts.models.letters import Letter
 from accounts.models.preferences import Channel
@@ -121,7 +121,7 @@ UPDATE accounts_letter SET claimed_until = %(until)s, attempts = attempts + 1
  WHERE id = ANY (ARRAY(
     SELECT id FROM accounts_letter
      WHERE sent_at IS NULL AND dropped_at IS NULL AND dead_at IS NULL AND is_urgent = %(is_urgent)s
-       AND due_at <= %(now)s AND (claimed_until IS NULL OR claimed_until < %(now)s)
+       AND channel = %(channel)s AND due_at <= %(now)s AND (claimed_until IS NULL OR claimed_until < %(now)s)
        AND (claimed_until IS NOT NULL AND attempts >= %(left_behind)s) = %(is_alone)s
      ORDER BY due_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED))
 RETURNING id
@@ -132,36 +132,50 @@ def lease_of(is_urgent: bool) -> timedelta:
     return URGENT_LEASE if is_urgent else LEASE
 
 
-def claim(*, is_urgent: bool, now: datetime, limit: int = BATCH) -> list[int]:
-    """Takes up to `limit` due letters for this worker until the lease ends; returns their ids.
+def claim(channel: Channel, *, is_urgent: bool, now: datetime, limit: int = BATCH) -> list[int]:
+    """Takes up to `limit` due letters of a channel for this worker until the lease ends; returns their ids.
 
     Letters that several workers left behind without an outcome come last and one at a time: if one of them is what
     ends workers, it uses up no other's tries and holds up nobody.
     """
-    return _claim(is_urgent, now, limit) or _claim(is_urgent, now, 1, is_alone=True)
+    values = {
+        "channel": channel,
+        "is_urgent": is_urgent,
+        "now": now,
+        "until": now + lease_of(is_urgent),
+        "left_behind": LEFT_BEHIND,
+    }
+    return _claim({**values, "limit": limit, "is_alone": False}) or _claim(
+        {**values, "limit": 1, "is_alone": True}
+    )
 
 
-def _claim(is_urgent: bool, now: datetime, limit: int, *, is_alone: bool = False) -> list[int]:
-    until = now + lease_of(is_urgent)
-    values: dict[str, Any] = {"is_urgent": is_urgent, "now": now, "until": until, "limit": limit}
+def _claim(values: dict[str, Any]) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, {**values, "left_behind": LEFT_BEHIND, "is_alone": is_alone})
+        cursor.execute(CLAIM, values)
         return [pk for (pk,) in cursor.fetchall()]
 
 
 def send_waiting(*, is_urgent: bool, clock: Clock = timezone.now) -> int:
-    """Sends what is due until nothing is, or until its share of the lease has passed; returns how many letters left."""
-    if not Letter.objects.due(clock()).filter(is_urgent=is_urgent).exists():
+    """Sends what is due, by each channel there is, until nothing is or a share of the lease has passed.
+
+    Returns how many letters left.
+    """
+    return sum(_send_by(channel, is_urgent=is_urgent, clock=clock) for channel in CARRIERS)
+
+
+def _send_by(channel: Channel, *, is_urgent: bool, clock: Clock) -> int:
+    if not Letter.objects.due(clock()).filter(is_urgent=is_urgent, channel=channel).exists():
         return 0
     sent = 0
     ends = time.monotonic() + lease_of(is_urgent).total_seconds() * SENDING_SHARE
     try:
-        with open_carrier(Channel.EMAIL) as carrier:
-            while time.monotonic() < ends and (ids := claim(is_urgent=is_urgent, now=clock())):
+        with open_carrier(channel) as carrier:
+            while time.monotonic() < ends and (ids := claim(channel, is_urgent=is_urgent, now=clock())):
                 sent += _send_batch(ids, carrier, clock=clock, ends=ends)
     except CarrierUnavailable as error:
         # Nothing was claimed without a way out, so nothing needs undoing.
-        logger.warning("no-way-out", extra={"channel": Channel.EMAIL, "reason": str(error)})
+        logger.warning("no-way-out", extra={"channel": channel, "reason": str(error)})
     return sent
 
 

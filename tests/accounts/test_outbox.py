@@ -6,6 +6,7 @@ import pytest
 
 from accounts import outbox
 from accounts.models import Letter, LetterPreference, Pause
+from accounts.models.preferences import Channel
 from accounts.outbox import Occasion, claim, post_letters, send_waiting
 from benchmarks.sink import Sink
 from checkins.concerns import open_concern
@@ -139,7 +140,7 @@ def test_a_letter_that_waited_through_a_long_night_is_not_stale_in_the_morning(l
 
 
 def test_a_claimed_letter_is_left_alone_until_its_lease_lapses(letter, mailbox):
-    assert claim(is_urgent=False, now=NOON) == [letter.pk]
+    assert claim(Channel.EMAIL, is_urgent=False, now=NOON) == [letter.pk]
     assert send_waiting(is_urgent=False, clock=at(NOON + outbox.LEASE)) == 0
     assert send_waiting(is_urgent=False, clock=at(NOON + outbox.LEASE + timedelta(seconds=1))) == 1
 
@@ -151,14 +152,14 @@ def test_letters_that_workers_died_over_are_taken_last_and_alone(ada):
         )
     now = NOON
     for _ in range(outbox.LEFT_BEHIND):
-        assert len(claim(is_urgent=False, now=now)) == 5
+        assert len(claim(Channel.EMAIL, is_urgent=False, now=now)) == 5
         now += outbox.LEASE + timedelta(seconds=1)
     post_letters("moment", [occasion_of(CheckInFactory(user=ada, due_at=NOON + timedelta(minutes=5)), "new")])
     new = Letter.objects.get(recipient=ada)
-    assert claim(is_urgent=False, now=now) == [new.pk]
-    alone = [claim(is_urgent=False, now=now) for _ in range(5)]
+    assert claim(Channel.EMAIL, is_urgent=False, now=now) == [new.pk]
+    alone = [claim(Channel.EMAIL, is_urgent=False, now=now) for _ in range(5)]
     assert [len(ids) for ids in alone] == [1] * 5
-    assert claim(is_urgent=False, now=now) == []
+    assert claim(Channel.EMAIL, is_urgent=False, now=now) == []
 
 
 def test_a_server_that_is_away_claims_nothing(letter, settings):
@@ -242,8 +243,8 @@ def test_urgent_letters_do_not_wait_behind_others(letter, mailbox):
 
 def test_an_urgent_letter_of_a_killed_worker_is_free_again_within_minutes(ada, wil, mailbox):
     open_concern(by=ada, words="", reach_by="", reach_when="", urgency=Urgency.TODAY, now=NOON)
-    [taken] = claim(is_urgent=True, now=NOON)
-    assert claim(is_urgent=True, now=NOON + timedelta(minutes=2)) == []
+    [taken] = claim(Channel.EMAIL, is_urgent=True, now=NOON)
+    assert claim(Channel.EMAIL, is_urgent=True, now=NOON + timedelta(minutes=2)) == []
     assert send_waiting(is_urgent=True, clock=at(NOON + timedelta(minutes=2, seconds=1))) == 1
     assert Letter.objects.get(pk=taken).sent_at
 
