@@ -9,6 +9,7 @@ Every comparison is made in turns within one run, so that a machine that is busy
 import os
 import platform
 import subprocess
+import sys
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -85,8 +86,9 @@ def same_minute(
     usual: dict[int, list[Run]] = {size: [] for size in scale.sizes}
     most: dict[int, list[Run]] = {size: [] for size in scale.sizes}
     with House(people, env, sink) as house:
-        for _ in range(scale.rounds):
+        for number in range(scale.rounds):
             for size in scale.sizes:
+                print(f"round {number + 1} of {scale.rounds}: {size:,} due", file=sys.stderr, flush=True)
                 ours[size].append(house.product(size))
                 usual[size].append(house.usual(size, min(size, scale.usual)))
                 most[size].append(limit(env, sink, size))
