@@ -19,7 +19,6 @@ from resources.help_now import help_now_page
 
 @require_safe
 @login_not_required
-@never_cache
 @transaction.non_atomic_requests
 def today(request):
     if not request.user.is_authenticated:
@@ -63,7 +62,6 @@ def health(request):
 
 
 @require_safe
-@never_cache
 def help_now_school(request):
     return render(request, "help_now_school.html", contact_of(request.user, now=timezone.now()))
 

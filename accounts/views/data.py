@@ -5,7 +5,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.erasure import LastOperator, erase_person
@@ -20,7 +19,6 @@ def data(request):
 
 
 @require_safe
-@never_cache
 def export(request):
     response = JsonResponse(own_data(request.user), json_dumps_params={"indent": 2, "ensure_ascii": False})
     response["Content-Disposition"] = 'attachment; filename="tandem-account.json"'

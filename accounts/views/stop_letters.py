@@ -4,7 +4,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -16,7 +15,6 @@ from accounts.wishes import is_wanted_by_email, resume_letters, set_wish, stop_a
 
 
 @login_not_required
-@never_cache
 @csrf_exempt  # a mail program has no cookie to show (RFC 8058); the signed token is what counts
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop_letters(request, token):

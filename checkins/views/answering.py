@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from checkins.answers import (
@@ -59,7 +58,6 @@ def question_context(request, checkin: CheckIn, form: AnswerForm, now) -> dict:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 def index(request):
     """What waits for an answer now; by POST, a check-in of one's own accord."""
     now = timezone.now()
@@ -82,7 +80,6 @@ def index(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 def answer(request, pk):
     now = timezone.now()
     checkin = get_object_or_404(CheckIn.objects.own(request.user), pk=pk)
@@ -146,7 +143,6 @@ def later(request, pk):
 
 
 @require_safe
-@never_cache
 def kept(request, pk):
     """After an answer: it is kept, who sees it, and one small thing to do, with the reason why."""
     mine = CheckIn.objects.own(request.user).prefetch_related("shares__chosen", "concerns")
@@ -161,7 +157,6 @@ def kept(request, pk):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 def change(request, pk):
     """Putting an answer right, and changing one's mind about who sees it."""
     now = timezone.now()

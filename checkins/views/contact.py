@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from checkins.asking import ask_for_contact, open_request, take_back_request
@@ -14,7 +13,6 @@ from checkins.models import CheckIn, Concern
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 def ask(request, pk=None):
     """Asks to be contacted, about one answer (`pk`) or about nothing in particular."""
     now = timezone.now()
@@ -47,7 +45,6 @@ def ask(request, pk=None):
 
 
 @require_http_methods(["GET", "HEAD"])
-@never_cache
 def concern(request, pk):
     """What happened to one's request, and when."""
     mine = Concern.objects.visible_to(request.user).prefetch_related("events")
@@ -63,7 +60,6 @@ def concern(request, pk):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 def withdraw(request, pk):
     request_made = get_object_or_404(Concern.objects.visible_to(request.user), pk=pk)
     if request.method == "POST":

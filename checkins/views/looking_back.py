@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from checkins.audiences import who_sees
@@ -14,7 +13,6 @@ from checkins.trend import DEFAULT_SPAN, SPANS, trend_of
 
 
 @require_safe
-@never_cache
 def trend(request):
     span = request.GET.get("span", "")
     span = span if span in SPANS else DEFAULT_SPAN
@@ -27,7 +25,6 @@ def trend(request):
 
 
 @require_safe
-@never_cache
 def history(request):
     answers, next_mark = read_page(request.user, request.GET.get("before", ""))
     context = {"answers": answers, "next_mark": next_mark, "is_first": "before" not in request.GET}
@@ -35,7 +32,6 @@ def history(request):
 
 
 @require_safe
-@never_cache
 def detail(request, pk):
     mine = CheckIn.objects.answered().own(request.user).prefetch_related("shares__chosen", "concerns")
     checkin = get_object_or_404(mine, pk=pk)
@@ -49,7 +45,6 @@ def detail(request, pk):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 def delete(request, pk):
     checkin = get_object_or_404(CheckIn.objects.answered().own(request.user), pk=pk)
     if request.method == "POST":
@@ -60,7 +55,6 @@ def delete(request, pk):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 def delete_everything(request):
     if request.method == "POST":
         count = delete_all(request.user)
@@ -71,13 +65,11 @@ def delete_everything(request):
 
 
 @require_safe
-@never_cache
 def export_json(request):
     return _file(as_json(request.user), "application/json", "my-check-ins.json")
 
 
 @require_safe
-@never_cache
 def export_csv(request):
     # The mark at the start tells spreadsheets that this is UTF-8.
     return _file("\ufeff" + as_csv(request.user), "text/csv; charset=utf-8", "my-check-ins.csv")

@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from checkins.answers import add_to_answer, answer_checkin, skip_checkin, snooze_checkin
@@ -25,7 +24,6 @@ ANSWERED_HERE = "moments"
 
 
 @login_not_required
-@never_cache
 @transaction.non_atomic_requests  # a wrong link costs no connection; each verb is a transaction of its own
 @require_http_methods(["GET", "HEAD", "POST"])
 def moment(request, token):

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import record_access
@@ -20,7 +19,6 @@ from checkins.models import CheckIn, ChosenPerson, Share
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 def people(request):
     """My people, links on their way, and those who chose me."""
     now = timezone.now()
@@ -44,7 +42,6 @@ def people(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 def invitation(request, token):
     """What the person sees who was given the link. Behind another school's wall it does not exist."""
     now = timezone.now()
@@ -69,7 +66,6 @@ def invitation(request, token):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 def end(request, pk):
     connection = get_object_or_404(
         ChosenPerson.objects.visible_to(request.user).select_related("owner"), pk=pk
@@ -83,7 +79,6 @@ def end(request, pk):
 
 
 @require_safe
-@never_cache
 def shared(request):
     """That others shared something, and when. What it is opens one at a time, and is recorded."""
     shares = (
@@ -102,7 +97,6 @@ def shared(request):
 
 
 @require_safe
-@never_cache
 def shared_one(request, pk):
     shown = CheckIn.objects.shared_with(request.user).select_related("user").defer("note", "draft")
     checkin = get_object_or_404(shown, pk=pk)

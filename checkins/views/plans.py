@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from checkins.forms.plans import PlanForm
@@ -13,7 +12,6 @@ from checkins.when import when_words
 
 
 @require_safe
-@never_cache
 def plans(request):
     now = timezone.now()
     mine = Plan.objects.visible_to(request.user)
@@ -28,7 +26,6 @@ def plans(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 def new(request):
     """A new plan. With `hello` it is the last step of saying hello, and can be left out."""
     is_hello = "hello" in request.GET
@@ -44,7 +41,6 @@ def new(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 def edit(request, pk):
     plan = get_object_or_404(Plan.objects.visible_to(request.user).running(), pk=pk)
     form = _form(request, plan)
@@ -90,7 +86,6 @@ def _after_hello(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 def end(request, pk):
     plan = get_object_or_404(Plan.objects.visible_to(request.user).running(), pk=pk)
     if request.method == "POST":

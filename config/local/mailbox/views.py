@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
@@ -37,7 +36,6 @@ def found(key: str) -> letters.Received:
 
 
 @login_not_required
-@never_cache
 @require_safe
 def index(request):
     to = request.GET.get("to", "")
@@ -52,14 +50,12 @@ def index(request):
 
 
 @login_not_required
-@never_cache
 @require_safe
 def letter(request, key):
     return render(request, "mailbox/letter.html", {"letter": found(key)})
 
 
 @login_not_required
-@never_cache
 @require_safe
 @xframe_options_sameorigin
 @csp(LETTER_POLICY)  # type: ignore[arg-type]  # csp knows views without arguments only
