@@ -41,14 +41,12 @@ def nothing_built(settings):
 
 @pytest.fixture(autouse=True)
 def undefined_variables_fail():
-    handler, level = UndefinedVariables(), LOGGER.level
-    LOGGER.addHandler(handler)
+    listener, level = UndefinedVariables(), LOGGER.level
+    LOGGER.addFilter(listener)
     LOGGER.setLevel(logging.DEBUG)
-    LOGGER.propagate = False
     yield
-    LOGGER.removeHandler(handler)
+    LOGGER.removeFilter(listener)
     LOGGER.setLevel(level)
-    LOGGER.propagate = True
 
 
 @pytest.fixture(autouse=True)

@@ -16,12 +16,15 @@ class UndefinedVariable(AssertionError):
     pass
 
 
-class UndefinedVariables(logging.Handler):
+class UndefinedVariables(logging.Filter):
     """Hears of every name that a template could not resolve. `{% if name %}` and `{{ name|default:… }}` may ask."""
 
-    def emit(self, record: logging.LogRecord) -> None:
-        if not record.exc_info or not isinstance(record.exc_info[1], VariableDoesNotExist):
-            return
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and isinstance(record.exc_info[1], VariableDoesNotExist):
+            self.look()
+        return False
+
+    def look(self) -> None:
         expression, node = None, None
         for frame in _frames_outwards(sys._getframe()):
             here = frame.f_locals.get("self")
