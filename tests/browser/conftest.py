@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import pytest
 from django.conf import settings as house_settings
 from django.test import override_settings
-from playwright.sync_api import Browser, Page, Response, sync_playwright
+from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
 
 from accounts.models import User
 from config.local.browser import find_or_install
@@ -24,6 +24,7 @@ def chromium():
     # Playwright keeps an event loop in this thread while it runs, and Django would take our queries for its own.
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        expect.set_options(timeout=WAIT)
         browser = playwright.chromium.launch(executable_path=find_or_install())
         yield browser
         browser.close()
