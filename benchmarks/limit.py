@@ -28,7 +28,7 @@ TOGETHER = 50
 def messages(count: int) -> list[tuple[str, bytes]]:
     stationery = stationery_for(registry.get("moment"))
     now = timezone.now()
-    written = []
+    written: list[tuple[str, bytes]] = []
     for number in range(1, count + 1):
         stop = stop_url(number, "moment")
         email = f"student.{number}@northgate.example.edu"
