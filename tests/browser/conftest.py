@@ -1,18 +1,22 @@
 """A real Chromium before the real pages. Each test ends with: no fault in the console, nothing asked of other hosts."""
 
 from dataclasses import dataclass, field
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.conf import settings as house_settings
 from django.test import override_settings
 from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
 
 from accounts.models import User
 from config.local.browser import find_or_install
+from resources.models import NextStep
 from tests.browser.tasks import Scene
 from tests.clients import HouseClient
 from tests.factories import CheckInFactory
 
+FIRST_STEPS = import_module("resources.migrations.0002_first_next_steps")
 PHONE = {"width": 390, "height": 844}
 # A page that answers 404 is said so in the console too (files that do are found by _read); the worker is kept out.
 NO_FAULT = ("Failed to load resource", "Service Worker registration blocked by Playwright")
@@ -38,10 +42,17 @@ def only_what_is_written_here():
 
 
 @pytest.fixture(autouse=True)
-def address(only_what_is_written_here, django_db_serialized_rollback, live_server, settings) -> str:
+def address(only_what_is_written_here, live_server, settings) -> str:
     """Where the house stands; links in letters lead there too."""
     settings.SITE_URL = live_server.url
     return live_server.url
+
+
+@pytest.fixture(autouse=True)
+def next_steps(transactional_db):
+    """What a migration brought and the test before has emptied."""
+    if not NextStep.objects.exists():
+        FIRST_STEPS.add_steps(apps, None)
 
 
 @dataclass

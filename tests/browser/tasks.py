@@ -70,6 +70,7 @@ def check_in(hand: Hand, scene: Scene) -> None:
     hand.choose("People I choose")
     hand.press("Running low")
     hand.sees("Kept. Thank you for looking.")
+    hand.sees("We thought of this because you said sleep.")
     hand.follow("See your trend")
     hand.sees("Your trend")
     expect(hand.page.locator(".trend-svg")).to_be_visible()
