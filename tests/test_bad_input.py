@@ -238,7 +238,7 @@ def rows() -> str:
             f"SELECT '{table}:' || coalesce(string_agg(md5(t::text), '' ORDER BY t::text), '') AS rows FROM {table} t"
             for table in sorted(tables)
         )
-        cursor.execute(f"SELECT md5(string_agg(rows, '')) FROM ({each}) AS tables")
+        cursor.execute(f"SELECT md5(string_agg(rows, '' ORDER BY rows)) FROM ({each}) AS tables")
         return cursor.fetchone()[0]
 
 

@@ -1,5 +1,6 @@
 """A real Chromium before the real pages. Each test ends with: no fault in the console, nothing asked of other hosts."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
 
@@ -9,6 +10,7 @@ from django.conf import settings as house_settings
 from django.test import override_settings
 from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
 
+from accounts.carriers import stationery_for
 from accounts.models import User
 from config.local.browser import find_or_install
 from resources.models import NextStep
@@ -42,10 +44,12 @@ def only_what_is_written_here():
 
 
 @pytest.fixture(autouse=True)
-def address(only_what_is_written_here, live_server, settings) -> str:
-    """Where the house stands; links in letters lead there too."""
+def address(only_what_is_written_here, live_server, settings) -> Iterator[str]:
+    """Where the house stands; links in letters lead there too, so they are rendered anew."""
     settings.SITE_URL = live_server.url
-    return live_server.url
+    stationery_for.cache_clear()
+    yield live_server.url
+    stationery_for.cache_clear()
 
 
 @pytest.fixture(autouse=True)
