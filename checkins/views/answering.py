@@ -106,7 +106,10 @@ def answer(request, pk):
 
 @require_POST
 def draft(request, pk):
-    """What is being typed, kept while it is typed. Always the same short answer: 204 when kept, 410 when too late."""
+    """What is being typed, kept while it is typed: 204, or 410 when the occasion is over.
+
+    What arrives just after the answer is no fault either: the answer carried it, and there is nothing left to keep.
+    """
     checkin = get_object_or_404(CheckIn.objects.own(request.user), pk=pk)
     form = answer_form(request.user, request.POST)
     form.is_valid()  # a face is not chosen yet, and half a note is still a note
@@ -115,7 +118,9 @@ def draft(request, pk):
     if typed["audience"] == Audience.ONLY_ME:
         typed["audience"] = ""
     kept = keep_draft(checkin=checkin, by=request.user, typed=typed, now=timezone.now())
-    return HttpResponse(status=204 if kept else 410)
+    if not kept:
+        checkin.refresh_from_db(fields=["answered_at"])
+    return HttpResponse(status=204 if kept or checkin.is_answered else 410)
 
 
 @require_POST
