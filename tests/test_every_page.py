@@ -40,13 +40,16 @@ class Row(NamedTuple):
 
 
 def read_table() -> list[Row]:
-    rows, section = [], ""
-    for line in (Path(__file__).parent / "access" / "table.txt").read_text().splitlines():
-        if line.startswith("["):
-            section = line.strip("[]")
-        elif line and not line.startswith("#"):
-            route, case, method, *cells = line.split()
-            rows.append(Row(section, route, case, method, dict(zip(CAST, cells, strict=True))))
+    """The rows of every file `table*.txt`: the house's own, and one for each app that has many pages."""
+    rows = []
+    for table in sorted((Path(__file__).parent / "access").glob("table*.txt")):
+        section = ""
+        for line in table.read_text().splitlines():
+            if line.startswith("["):
+                section = line.strip("[]")
+            elif line and not line.startswith("#"):
+                route, case, method, *cells = line.split()
+                rows.append(Row(section, route, case, method, dict(zip(CAST, cells, strict=True))))
     return rows
 
 
