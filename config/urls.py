@@ -16,6 +16,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("", include("accounts.urls")),
     path("", include("checkins.urls")),
+    path("groups/", include("groups.doors")),
     path("staff/", admin.site.urls),
 ]
 

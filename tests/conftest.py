@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import hypothesis
 import pytest
+from django.db import connection
 from django.test import Client
 
 from tests.clients import HouseClient
@@ -138,7 +139,10 @@ def run_in_threads():
 
         def start():
             barrier.wait()
-            return work()
+            try:
+                return work()
+            finally:
+                connection.close()  # each thread has one of its own
 
         with ThreadPoolExecutor(times) as pool:
             return [future.result() for future in [pool.submit(start) for _ in range(times)]]

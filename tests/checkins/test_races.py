@@ -1,7 +1,7 @@
 """Two presses at the same instant, in real transactions: one of them counts."""
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.utils import timezone
 
 from accounts.models import Letter, User
@@ -17,18 +17,7 @@ TIMES = 6
 
 @pytest.fixture
 def at_once(run_in_threads):
-    """Runs the work in threads, each with a database connection of its own that it closes again."""
-
-    def run(work):
-        def alone():
-            try:
-                return work()
-            finally:
-                connection.close()
-
-        return run_in_threads(alone, times=TIMES)
-
-    return run
+    return lambda work: run_in_threads(work, times=TIMES)
 
 
 def test_an_answer_given_six_times_at_once_is_given_once(at_once):

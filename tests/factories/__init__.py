@@ -1,4 +1,5 @@
 from tests.factories.checkins import CheckInFactory, ChosenPersonFactory, ConcernFactory, PlanFactory
+from tests.factories.groups import GroupFactory, MembershipFactory
 from tests.factories.people import (
     JoinCodeFactory,
     MentorFactory,
@@ -13,7 +14,9 @@ __all__ = [
     "CheckInFactory",
     "ChosenPersonFactory",
     "ConcernFactory",
+    "GroupFactory",
     "JoinCodeFactory",
+    "MembershipFactory",
     "MentorFactory",
     "OperatorFactory",
     "PlanFactory",

@@ -1,0 +1,5 @@
+"""The letters that groups cause, one file for each part of them. Subjects and names are neutral."""
+
+from accounts.letter_kinds import LetterKind
+
+LETTERS: list[LetterKind] = []

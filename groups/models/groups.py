@@ -1,0 +1,126 @@
+"""A group: where students of one school meet. Nothing of it crosses the school's wall."""
+
+from datetime import datetime
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Q
+
+from accounts.models import School, User
+from groups.keys import new_key
+from groups.kinds import SEATS, Entry, Identity, Kind
+
+
+class Time(models.TextChoices):
+    """When a group tends to meet, for finding one that fits."""
+
+    MORNINGS = "mornings", "Mornings"
+    LUNCH = "lunch", "Lunch breaks"
+    EVENINGS = "evenings", "Evenings"
+    WEEKENDS = "weekends", "Weekends"
+    ONLINE = "online", "Online, whenever"
+
+
+class GroupQuerySet(models.QuerySet):
+    def running(self) -> "GroupQuerySet":
+        return self.filter(archived_at=None)
+
+    def of(self, user) -> "GroupQuerySet":
+        """Groups in which this person is a member now, archived ones too: what was said there stays readable."""
+        return self.filter(Exists(_memberships_of(user)))
+
+    def kept_by(self, user) -> "GroupQuerySet":
+        """Groups that this person looks after as host or mentor."""
+        return self.filter(Exists(_memberships_of(user).exclude(role="member")))
+
+    def visible_to(self, user) -> "GroupQuerySet":
+        """That it exists, what it is for and how one joins: their own, and the listed running ones of their school.
+
+        What is said inside is for members: `of(user)`.
+        """
+        if not user.is_authenticated or not user.school_id:
+            return self.none()
+        listed = Q(is_listed=True, archived_at=None)
+        return self.filter(school=user.school_id).filter(listed | Exists(_memberships_of(user)))
+
+    def with_seats(self) -> "GroupQuerySet":
+        """Adds `seats_taken`."""
+        return self.annotate(seats_taken=Count("memberships", filter=Q(memberships__left_at=None)))
+
+
+def _memberships_of(user) -> models.QuerySet:
+    return Group.memberships.rel.related_model._default_manager.filter(
+        group=OuterRef("pk"), user=user, left_at=None
+    )
+
+
+def _seats_condition() -> Q:
+    condition = Q()
+    for kind, (fewest, most) in SEATS.items():
+        condition |= Q(kind=kind, capacity__gte=fewest, capacity__lte=most)
+    return condition
+
+
+class Group(models.Model):
+    key = models.CharField(max_length=12, unique=True, default=new_key, editable=False)
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="groups")
+    name = models.CharField(max_length=60)
+    about = models.CharField(
+        max_length=400, blank=True, help_text="What it is for, in two or three sentences."
+    )
+    kind = models.CharField(max_length=10, choices=Kind)
+    identity = models.CharField(max_length=7, choices=Identity, default=Identity.ALIASES)
+    entry = models.CharField(max_length=10, choices=Entry, default=Entry.OPEN)
+    capacity = models.PositiveSmallIntegerField()
+    is_listed = models.BooleanField(default=True, help_text="Others of the school can find it.")
+    stages = ArrayField(models.CharField(max_length=12, choices=User.Stage), default=list, blank=True)
+    times = ArrayField(models.CharField(max_length=9, choices=Time), default=list, blank=True)
+    time_zone = models.CharField(max_length=64, default="UTC")
+    # The reply promise: minutes after which an unanswered ask is brought to somebody.
+    reply_minutes_staffed = models.PositiveSmallIntegerField(default=120)
+    reply_minutes_otherwise = models.PositiveSmallIntegerField(default=720)
+    founded_at = models.DateTimeField()
+    last_active_at = models.DateTimeField(help_text="When somebody last posted, replied, met or joined.")
+    archived_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects = GroupQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        indexes = [
+            models.Index(
+                fields=["school", "-last_active_at"], name="running_groups", condition=Q(archived_at=None)
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(name="group_has_seats_of_its_kind", condition=_seats_condition()),
+            models.CheckConstraint(
+                name="group_times_are_known", condition=Q(times__contained_by=Time.values)
+            ),
+            models.CheckConstraint(
+                name="group_stages_are_known", condition=Q(stages__contained_by=User.Stage.values)
+            ),
+            models.CheckConstraint(name="group_is_not_merged_into_itself", condition=~Q(merged_into=F("pk"))),
+            models.CheckConstraint(
+                name="group_promises_a_reply_in_minutes",
+                condition=Q(reply_minutes_staffed__gte=15, reply_minutes_otherwise__gte=15),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def goes_by_alias(self) -> bool:
+        return self.identity == Identity.ALIASES
+
+    @property
+    def is_running(self) -> bool:
+        return self.archived_at is None
+
+    def touch(self, now: datetime) -> None:
+        """Somebody did something here: the group is not quiet."""
+        Group.objects.filter(pk=self.pk, last_active_at__lt=now).update(last_active_at=now)

@@ -1,0 +1,117 @@
+"""Who is in a group, under which name, and as what. One row for one stay: who comes back begins a new one."""
+
+from datetime import datetime
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+
+from accounts.aliases import suggest_alias
+from accounts.models import User
+from groups.keys import new_key
+from groups.kinds import KEEPERS, Identity, Role
+from groups.models.groups import Group
+
+# Takes the group's row first, so that of two who want the last seat one waits for the other. In READ COMMITTED the
+# count that follows sees what the other has committed.
+ROOM_AND_WALL = """
+IF NEW.left_at IS NULL AND (TG_OP = 'INSERT' OR OLD.left_at IS NOT NULL) THEN
+    PERFORM 1 FROM groups_group WHERE id = NEW.group_id FOR UPDATE;
+    IF (SELECT school_id FROM groups_group WHERE id = NEW.group_id)
+       IS DISTINCT FROM (SELECT school_id FROM accounts_user WHERE id = NEW.user_id) THEN
+        RAISE EXCEPTION 'group_and_member_are_of_one_school'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'group_and_member_are_of_one_school';
+    END IF;
+    IF (SELECT count(*) FROM groups_membership WHERE group_id = NEW.group_id AND left_at IS NULL)
+       >= (SELECT capacity FROM groups_group WHERE id = NEW.group_id) THEN
+        RAISE EXCEPTION 'group_has_room'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'group_has_room';
+    END IF;
+END IF;
+RETURN NEW;
+"""
+
+
+class MembershipQuerySet(models.QuerySet):
+    def active(self) -> "MembershipQuerySet":
+        return self.filter(left_at=None)
+
+    def keepers(self) -> "MembershipQuerySet":
+        """Those who look after the group: hosts and mentors."""
+        return self.filter(role__in=KEEPERS)
+
+    def mentors(self) -> "MembershipQuerySet":
+        return self.filter(role=Role.MENTOR)
+
+    def visible_to(self, user) -> "MembershipQuerySet":
+        """Members see each other, by the name that the group goes by."""
+        return self.active().filter(group__in=Group.objects.of(user))
+
+
+class Membership(models.Model):
+    key = models.CharField(max_length=12, unique=True, default=new_key, editable=False)
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=6, choices=Role, default=Role.MEMBER)
+    alias = models.CharField(
+        max_length=40,
+        default=suggest_alias,
+        help_text="Of this group alone; it says nothing of the other ones.",
+    )
+    agreement_version = models.PositiveSmallIntegerField(help_text="Which community agreement was accepted.")
+    agreed_at = models.DateTimeField()
+    joined_at = models.DateTimeField()
+    away_until = models.DateField(null=True, blank=True, help_text="On a rotation, on leave: still a member.")
+    away_note = models.CharField(max_length=80, blank=True)
+    pulse_since = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="Since when this person counts in this group's pulse. Empty: not at all.",
+    )
+    left_at = models.DateTimeField(null=True, blank=True)
+    removed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["joined_at", "pk"]
+        indexes = [
+            models.Index(fields=["user"], name="memberships_now", condition=Q(left_at=None)),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "user"], condition=Q(left_at=None), name="a_member_is_in_a_group_once"
+            ),
+            # Also of those who left: nobody may be taken for somebody else.
+            models.UniqueConstraint("group", Lower("alias"), name="alias_is_unique_in_the_group"),
+            models.CheckConstraint(
+                name="membership_ends_after_it_begins",
+                condition=Q(left_at=None) | Q(left_at__gte=F("joined_at")),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="room_and_wall",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                func=ROOM_AND_WALL,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Membership {self.pk}"
+
+    @property
+    def shown_name(self) -> str:
+        """The one name by which the group knows this member. Needs `group`, and `user` where it goes by names."""
+        if self.group.identity == Identity.ALIASES:
+            return self.alias
+        return self.user.name or self.user.alias
+
+    @property
+    def is_keeper(self) -> bool:
+        return self.role in KEEPERS
+
+    def is_away(self, now: datetime) -> bool:
+        return self.away_until is not None and self.away_until >= now.date()
