@@ -1,5 +1,25 @@
-from tests.factories.checkins import CheckInFactory, ChosenPersonFactory, ConcernFactory, PlanFactory
-from tests.factories.groups import GroupFactory, MembershipFactory
+from tests.factories.checkins import (
+    CheckInFactory,
+    ChosenPersonFactory,
+    ConcernFactory,
+    PlanFactory,
+)
+from tests.factories.groups import (
+    GroupFactory,
+    MembershipFactory,
+)
+from tests.factories.library import (
+    BookmarkFactory,
+    CollectionFactory,
+    ContactFactory,
+    HelpedFactory,
+    PhoneFactory,
+    PrivateListFactory,
+    ResourceFactory,
+    ScheduleExceptionFactory,
+    ScheduleFactory,
+    SchoolViewFactory,
+)
 from tests.factories.people import (
     JoinCodeFactory,
     MentorFactory,
@@ -11,16 +31,26 @@ from tests.factories.people import (
 )
 
 __all__ = [
+    "BookmarkFactory",
     "CheckInFactory",
     "ChosenPersonFactory",
+    "CollectionFactory",
     "ConcernFactory",
+    "ContactFactory",
     "GroupFactory",
+    "HelpedFactory",
     "JoinCodeFactory",
     "MembershipFactory",
     "MentorFactory",
     "OperatorFactory",
+    "PhoneFactory",
     "PlanFactory",
+    "PrivateListFactory",
+    "ResourceFactory",
+    "ScheduleExceptionFactory",
+    "ScheduleFactory",
     "SchoolFactory",
+    "SchoolViewFactory",
     "StaffFactory",
     "UserFactory",
     "give_second_factor",

@@ -1,0 +1,77 @@
+"""Which entries of the library somebody sees: one rule, for lists, pages, search and bookmarks alike."""
+
+from datetime import date, timedelta
+
+from django.db import models
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from resources.kinds import LISTED
+from resources.models.school_views import SchoolView
+
+# An entry whose check is this late is marked and comes after those that are true.
+GRACE = timedelta(days=30)
+
+
+class ResourceQuerySet(models.QuerySet):
+    # Whose
+
+    def visible_to(self, user) -> "ResourceQuerySet":
+        """What this person may open: the own school's entries, and the global ones that it has not hidden.
+
+        Nobody signed in: the public part. An operator, who belongs to no school: the global part. Entries that
+        were withdrawn are among them, for those who kept one; lists take `.listed()`.
+        """
+        if not user.is_authenticated:
+            return self.filter(school=None, is_public=True)
+        if user.school_id is None:
+            return self.filter(school=None)
+        return self.for_school(user.school_id)
+
+    def for_school(self, school_id: int) -> "ResourceQuerySet":
+        hidden = _views(school_id).filter(is_hidden=True)
+        return self.filter(Q(school=school_id) | (Q(school=None) & ~Exists(hidden)))
+
+    def shareable(self) -> "ResourceQuerySet":
+        """What anybody at all may see, whoever sends it to them."""
+        return self.filter(school=None, is_public=True)
+
+    def called(self, key: str) -> "ResourceQuerySet":
+        """By its name in an address: a school's own entry has a tilde before the slug."""
+        return self.filter(slug=key.removeprefix("~"), school__isnull=not key.startswith("~"))
+
+    # Which
+
+    def listed(self) -> "ResourceQuerySet":
+        """What is offered in lists and found by searching."""
+        return self.filter(withdrawn_on=None, status__in=LISTED)
+
+    def of_kind(self, *kinds: str) -> "ResourceQuerySet":
+        return self.filter(kind__in=kinds)
+
+    def past_review(self, today: date) -> "ResourceQuerySet":
+        return self.filter(next_review_on__lt=today)
+
+    # With what
+
+    def with_note_for(self, user) -> "ResourceQuerySet":
+        """`school_note`: what the reader's school says about a global entry, or ""."""
+        if not user.is_authenticated or user.school_id is None:
+            return self.annotate(school_note=Value("", models.CharField()))
+        notes = _views(user.school_id).values("note")[:1]
+        return self.annotate(school_note=Coalesce(Subquery(notes), Value("")))
+
+    def with_review(self, today: date) -> "ResourceQuerySet":
+        """`is_late`: past its review date. `has_sunk`: past the grace time as well, so it comes last in every order."""
+        return self.annotate(
+            is_late=_is(Q(next_review_on__lt=today)), has_sunk=_is(Q(next_review_on__lt=today - GRACE))
+        )
+
+
+def _is(condition: Q) -> Case:
+    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
+
+
+def _views(school_id: int) -> models.QuerySet:
+    """What the school has said about the entry at hand."""
+    return SchoolView.objects.filter(school=school_id, resource=OuterRef("pk"))
