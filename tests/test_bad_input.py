@@ -180,6 +180,8 @@ NO_FIELDS = {
     "checkins:person-end",
     "checkins:delete",
     "checkins:delete-all",
+    "groups:join",
+    "groups:leave",
     "mfa_generate_recovery_codes",
     "socialaccount_connections",
     "usersessions_list",

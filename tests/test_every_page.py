@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from tests.access.cases import arguments
 from tests.access.routes import routes
 from tests.access.walk import Visitor, outcome
-from tests.access.world import NICKNAME, NOTE, SHARED_NOTE, WORDS, build
+from tests.access.world import GROUP_ALIAS, GROUP_NAME, NICKNAME, NOTE, SHARED_NOTE, WORDS, build
 
 CAST = ["anonymous", "ada", "ben", "mo", "wil", "zed", "nia", "op"]
 
@@ -28,6 +28,8 @@ MAY_READ = {
     SHARED_NOTE: {("ada", None), ("ben", "checkins:shared-one")},
     WORDS: {("ada", None), ("wil", "admin:checkins_concern_change")},
     NICKNAME: {("ada", None)},
+    GROUP_NAME: {("ada", None), ("ben", None), ("mo", None)},
+    GROUP_ALIAS: {("ada", None), ("ben", None), ("mo", None)},
 }
 
 

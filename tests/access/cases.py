@@ -28,5 +28,7 @@ def arguments(world: World, route: str, case: str) -> list:
         "letter": [world.letter.pk],
         "person": [world.people["ada"].pk],
         "school": [world.school.pk],
+        "group": [world.group.key],
+        "listed": [world.listed.key],
     }
     return things[case]

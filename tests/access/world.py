@@ -11,13 +11,17 @@ from accounts.outbox import Occasion, post_letters
 from checkins.concerns import open_concern
 from checkins.models import CheckIn, ChosenPerson, Concern, Plan, Share
 from checkins.models.checkins import Audience
-from tests.factories import CheckInFactory, ChosenPersonFactory, PlanFactory
+from groups.kinds import Entry, Role
+from groups.models import Group
+from tests.factories import CheckInFactory, ChosenPersonFactory, GroupFactory, MembershipFactory, PlanFactory
 
 # Planted words: no page may show one to anybody but those named in the walk.
 NOTE = "zebra-marmalade-note"
 SHARED_NOTE = "walnut-lantern-note"
 WORDS = "copper-heron-words"
 NICKNAME = "my-friend-from-anatomy"
+GROUP_NAME = "saffron-harbour-group"
+GROUP_ALIAS = "Planted Puffin 771"
 
 
 @dataclass
@@ -34,6 +38,8 @@ class World:
     pause: Pause
     letter: Letter
     school: School
+    group: Group
+    listed: Group
     factors: dict[str, int] = field(default_factory=dict)
 
 
@@ -86,9 +92,36 @@ def build(ada, ben, mo, wil, zed, nia, op) -> World:
         ),
         letter=Letter.objects.get(kind="moment"),
         school=ada.school,
+        group=group_of(ada, ben, mo, zed),
+        listed=listed_group_of(ada),
         factors={
             name: factor.pk
             for name, person in people.items()
             if person and (factor := Authenticator.objects.filter(user=person).first())
         },
     )
+
+
+def group_of(ada, ben, mo, zed) -> Group:
+    """Goes by aliases, nobody else can find it: Ada and Ben are in it, Mo is its mentor, Zed has left."""
+    then = timezone.now() - timedelta(days=40)
+    group = GroupFactory(
+        school=ada.school,
+        name=GROUP_NAME,
+        is_listed=False,
+        entry=Entry.INVITATION,
+        founded_at=then,
+        last_active_at=then,
+    )
+    MembershipFactory(group=group, user=mo, role=Role.MENTOR, joined_at=then)
+    MembershipFactory(group=group, user=ada, alias=GROUP_ALIAS, joined_at=then)
+    MembershipFactory(group=group, user=ben, joined_at=then)
+    MembershipFactory(group=group, user=zed, joined_at=then, left_at=then + timedelta(days=9))
+    return group
+
+
+def listed_group_of(ada) -> Group:
+    """Everybody of the school can find it and walk in; Ada is its host."""
+    group = GroupFactory(school=ada.school, name="Reading evenings")
+    MembershipFactory(group=group, user=ada, role=Role.HOST)
+    return group
