@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
@@ -21,6 +22,20 @@ class Time(models.TextChoices):
     ONLINE = "online", "Online, whenever"
 
 
+# By names people are known to each other; where they came as aliases, a change would uncover them.
+IDENTITY_STAYS = """
+IF NEW.identity <> OLD.identity THEN
+    RAISE EXCEPTION 'group_identity_stays' USING ERRCODE = 'check_violation', CONSTRAINT = 'group_identity_stays';
+END IF;
+IF NEW.capacity < OLD.capacity
+   AND (SELECT count(*) FROM groups_membership WHERE group_id = NEW.id AND left_at IS NULL) > NEW.capacity THEN
+    RAISE EXCEPTION 'group_keeps_its_members'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'group_keeps_its_members';
+END IF;
+RETURN NEW;
+"""
+
+
 class GroupQuerySet(models.QuerySet):
     def running(self) -> "GroupQuerySet":
         return self.filter(archived_at=None)
@@ -34,14 +49,16 @@ class GroupQuerySet(models.QuerySet):
         return self.filter(Exists(_memberships_of(user).exclude(role="member")))
 
     def visible_to(self, user) -> "GroupQuerySet":
-        """That it exists, what it is for and how one joins: their own, and the listed running ones of their school.
+        """That it exists, what it is for and how one joins: their own, those they wait for, and the listed running
+        ones of their school.
 
         What is said inside is for members: `of(user)`.
         """
         if not user.is_authenticated or not user.school_id:
             return self.none()
         listed = Q(is_listed=True, archived_at=None)
-        return self.filter(school=user.school_id).filter(listed | Exists(_memberships_of(user)))
+        waits_for = Q(Exists(_requests_of(user)), archived_at=None)
+        return self.filter(school=user.school_id).filter(listed | waits_for | Exists(_memberships_of(user)))
 
     def with_seats(self) -> "GroupQuerySet":
         """Adds `seats_taken`."""
@@ -51,6 +68,12 @@ class GroupQuerySet(models.QuerySet):
 def _memberships_of(user) -> models.QuerySet:
     return Group.memberships.rel.related_model._default_manager.filter(
         group=OuterRef("pk"), user=user, left_at=None
+    )
+
+
+def _requests_of(user) -> models.QuerySet:
+    return Group.join_requests.rel.related_model._default_manager.filter(
+        group=OuterRef("pk"), user=user, ended_at=None
     )
 
 
@@ -75,6 +98,12 @@ class Group(models.Model):
     is_listed = models.BooleanField(default=True, help_text="Others of the school can find it.")
     stages = ArrayField(models.CharField(max_length=12, choices=User.Stage), default=list, blank=True)
     times = ArrayField(models.CharField(max_length=9, choices=Time), default=list, blank=True)
+    rhythm = models.CharField(
+        "how you meet", max_length=120, blank=True, help_text="Every second Tuesday evening, 45 minutes."
+    )
+    beginning = models.CharField(
+        max_length=20, blank=True, help_text="Which of the ways to begin it was founded with."
+    )
     time_zone = models.CharField(max_length=64, default="UTC")
     # The reply promise: minutes after which an unanswered ask is brought to somebody.
     reply_minutes_staffed = models.PositiveSmallIntegerField(default=120)
@@ -82,6 +111,9 @@ class Group(models.Model):
     founded_at = models.DateTimeField()
     last_active_at = models.DateTimeField(help_text="When somebody last posted, replied, met or joined.")
     archived_at = models.DateTimeField(null=True, blank=True)
+    unkept_since = models.DateTimeField(
+        null=True, blank=True, help_text="Since when nobody looks after it. The database notes it by itself."
+    )
     merged_into = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -108,6 +140,14 @@ class Group(models.Model):
                 name="group_promises_a_reply_in_minutes",
                 condition=Q(reply_minutes_staffed__gte=15, reply_minutes_otherwise__gte=15),
             ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="identity_stays",
+                operation=pgtrigger.UpdateOf("identity", "capacity"),
+                when=pgtrigger.Before,
+                func=IDENTITY_STAYS,
+            )
         ]
 
     def __str__(self) -> str:

@@ -8,13 +8,15 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from accounts.aliases import suggest_alias
+from accounts.encryption import EncryptedTextField
 from accounts.models import User
+from groups.agreement import VERSION
 from groups.keys import new_key
 from groups.kinds import KEEPERS, Identity, Role
 from groups.models.groups import Group
 
 # Takes the group's row first, so that of two who want the last seat one waits for the other. In READ COMMITTED the
-# count that follows sees what the other has committed.
+# count that follows sees what the other has committed. A seat that is offered to somebody is held for them.
 ROOM_AND_WALL = """
 IF NEW.left_at IS NULL AND (TG_OP = 'INSERT' OR OLD.left_at IS NOT NULL) THEN
     PERFORM 1 FROM groups_group WHERE id = NEW.group_id FOR UPDATE;
@@ -24,12 +26,28 @@ IF NEW.left_at IS NULL AND (TG_OP = 'INSERT' OR OLD.left_at IS NOT NULL) THEN
             USING ERRCODE = 'check_violation', CONSTRAINT = 'group_and_member_are_of_one_school';
     END IF;
     IF (SELECT count(*) FROM groups_membership WHERE group_id = NEW.group_id AND left_at IS NULL)
+       + (SELECT count(*) FROM groups_joinrequest
+           WHERE group_id = NEW.group_id AND ended_at IS NULL AND user_id <> NEW.user_id
+             AND offer_ends_at > NEW.joined_at)
        >= (SELECT capacity FROM groups_group WHERE id = NEW.group_id) THEN
         RAISE EXCEPTION 'group_has_room'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'group_has_room';
     END IF;
 END IF;
 RETURN NEW;
+"""
+
+# A group that loses its last host or mentor is marked, by whichever way they went: leaving, being removed, an account
+# that is erased. groups/keeping.py tells its members and the staff.
+LOOKED_AFTER = """
+UPDATE groups_group g
+   SET unkept_since = CASE WHEN looked_after THEN NULL ELSE COALESCE(g.unkept_since, now()) END
+  FROM (SELECT EXISTS (SELECT 1 FROM groups_membership WHERE group_id = {row}.group_id AND left_at IS NULL
+                          AND role <> 'member')
+               OR NOT EXISTS (SELECT 1 FROM groups_membership WHERE group_id = {row}.group_id AND left_at IS NULL)
+               AS looked_after) AS is_it
+ WHERE g.id = {row}.group_id AND looked_after = (g.unkept_since IS NOT NULL);
+RETURN NULL;
 """
 
 
@@ -43,6 +61,14 @@ class MembershipQuerySet(models.QuerySet):
 
     def mentors(self) -> "MembershipQuerySet":
         return self.filter(role=Role.MENTOR)
+
+    def agreed(self) -> "MembershipQuerySet":
+        """Those who have accepted the community agreement as it stands today."""
+        return self.filter(agreement_version__gte=VERSION)
+
+    def wanting_letters(self) -> "MembershipQuerySet":
+        """Those to whom letters about their group may go."""
+        return self.active().filter(wants_letters=True)
 
     def visible_to(self, user) -> "MembershipQuerySet":
         """Members see each other, by the name that the group goes by."""
@@ -59,11 +85,13 @@ class Membership(models.Model):
         default=suggest_alias,
         help_text="Of this group alone; it says nothing of the other ones.",
     )
+    alias_changed_at = models.DateTimeField(null=True, blank=True)
     agreement_version = models.PositiveSmallIntegerField(help_text="Which community agreement was accepted.")
     agreed_at = models.DateTimeField()
     joined_at = models.DateTimeField()
     away_until = models.DateField(null=True, blank=True, help_text="On a rotation, on leave: still a member.")
     away_note = models.CharField(max_length=80, blank=True)
+    wants_letters = models.BooleanField(default=True, help_text="Letters about this group.")
     pulse_since = models.DateTimeField(
         null=True,
         blank=True,
@@ -71,6 +99,7 @@ class Membership(models.Model):
     )
     left_at = models.DateTimeField(null=True, blank=True)
     removed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    parting_words = EncryptedTextField(help_text="What a keeper wrote to somebody whom they removed.")
 
     objects = MembershipQuerySet.as_manager()
 
@@ -96,7 +125,19 @@ class Membership(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 when=pgtrigger.Before,
                 func=ROOM_AND_WALL,
-            )
+            ),
+            pgtrigger.Trigger(
+                name="looked_after",
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("role", "left_at"),
+                when=pgtrigger.After,
+                func=LOOKED_AFTER.format(row="NEW"),
+            ),
+            pgtrigger.Trigger(
+                name="looked_after_still",
+                operation=pgtrigger.Delete,
+                when=pgtrigger.After,
+                func=LOOKED_AFTER.format(row="OLD"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -108,6 +149,11 @@ class Membership(models.Model):
         if self.group.identity == Identity.ALIASES:
             return self.alias
         return self.user.name or self.user.alias
+
+    @property
+    def has_agreed(self) -> bool:
+        """Whether they accepted the agreement as it stands; if not, it is asked before they post."""
+        return self.agreement_version >= VERSION
 
     @property
     def is_keeper(self) -> bool:

@@ -6,6 +6,7 @@ from tests.factories.checkins import (
 )
 from tests.factories.groups import (
     GroupFactory,
+    JoinRequestFactory,
     MembershipFactory,
 )
 from tests.factories.library import (
@@ -38,6 +39,7 @@ __all__ = [
     "ConcernFactory",
     "ContactFactory",
     "GroupFactory",
+    "JoinRequestFactory",
     "HelpedFactory",
     "JoinCodeFactory",
     "MembershipFactory",

@@ -1,9 +1,10 @@
 import factory
 from django.utils import timezone
 
+from accounts.aliases import suggest_alias
 from groups.agreement import VERSION
 from groups.kinds import Kind
-from groups.models import Group, Membership
+from groups.models import Group, JoinRequest, Membership
 from tests.factories.people import SchoolFactory, UserFactory
 
 
@@ -33,3 +34,16 @@ class MembershipFactory(factory.django.DjangoModelFactory):
     agreement_version = VERSION
     agreed_at = factory.LazyFunction(timezone.now)
     joined_at = factory.LazyFunction(timezone.now)
+
+
+class JoinRequestFactory(factory.django.DjangoModelFactory):
+    """Somebody of the group's school has asked to come in, and nobody has answered yet."""
+
+    class Meta:
+        model = JoinRequest
+
+    group = factory.SubFactory(GroupFactory)
+    user = factory.SubFactory(UserFactory, school=factory.SelfAttribute("..group.school"))
+    alias = factory.LazyFunction(suggest_alias)
+    agreement_version = VERSION
+    asked_at = factory.LazyFunction(timezone.now)
