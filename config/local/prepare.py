@@ -1,4 +1,4 @@
-"""Before the first page: static files, the page that needs no database, tables, the demo's people.
+"""Before the first page: static files, the page that needs no database, tables, library, the demo's people.
 
     python -m config.local.prepare FILE
 
@@ -27,6 +27,7 @@ def main(people: Path) -> None:
         collect_static(VAR / "static.stamp")
     call_command("build_help_now")
     call_command("migrate", interactive=False, verbosity=1)
+    call_command("load_library")
     told = StringIO()
     call_command("load_demo", print_people=lives_here, stdout=told)
     people.write_text(told.getvalue(), encoding="utf-8")
