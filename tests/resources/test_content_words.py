@@ -63,6 +63,13 @@ def word_count(text: str) -> int:
     return len(re.findall(r"[\w’'-]+", text))
 
 
+def test_there_is_a_library_to_start_with():
+    kinds = [path.parent.name for path in PATHS]
+    assert set(kinds) == set(LENGTHS)
+    assert kinds.count("guide") >= 8
+    assert len(kinds) - kinds.count("guide") >= 34
+
+
 def test_a_slug_is_used_once():
     slugs = [path.stem for path in PATHS]
     assert len(slugs) == len(set(slugs))
@@ -74,13 +81,15 @@ def test_a_title_is_used_once():
     assert len(titles) == len(set(titles))
 
 
-def test_collections_are_told_apart():
+def test_collections_are_told_apart_and_none_is_empty():
     slugs = [collection["slug"] for collection in collections()]
     assert len(slugs) == len(set(slugs))
     assert sorted(collection["order"] for collection in collections()) == list(range(1, len(slugs) + 1))
     for collection in collections():
         assert set(collection) == {"slug", "title", "summary", "order"}
         assert 0 < len(collection["summary"]) <= 200
+    used = {slug for path in PATHS for slug in entry(path)[0]["collections"]}
+    assert used == set(slugs)
 
 
 @every_text
