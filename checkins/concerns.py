@@ -6,12 +6,11 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.outbox import Occasion, post_letters
+from checkins import paging
 from checkins.models import CheckIn, Concern, ConcernEvent
 from checkins.models.concerns import Urgency
 
 What = ConcernEvent.What
-# After this many unanswered pages the list in admin and the student's own page must do; more mail would be noise.
-MOST_PAGES = 6
 
 
 class NobodyOnDuty(Exception):
@@ -57,19 +56,13 @@ def _page(concern: Concern, what: str, now: datetime) -> None:
     school = concern.student.school
     if school is None:
         raise NobodyOnDuty
-    concern.pages += 1
-    concern.page_again_at = (
-        school.after_staffed_minutes(now, school.answer_within_minutes)
-        if concern.pages < MOST_PAGES
-        else None
-    )
-    concern.save(update_fields=["pages", "page_again_at"])
-    post_letters(
-        "duty",
-        [
-            Occasion(recipient_id=pk, about=concern.pk, due_at=now, mark=f"{concern.pk}.{concern.pages}")
-            for pk in school.duty_staff().values_list("pk", flat=True)
-        ],
+    paging.page(
+        concern,
+        kind="duty",
+        school=school,
+        staff=school.duty_staff(),
+        minutes=school.answer_within_minutes,
+        now=now,
     )
     _note(concern, what, now)
 
@@ -102,27 +95,18 @@ def _tell_student(concern: Concern, what: str, now: datetime) -> None:
 @transaction.atomic
 def acknowledge_concern(*, concern: Concern, by: User, now: datetime) -> bool:
     """One of the staff takes it; False when somebody else already had."""
-    taken = (
-        Concern.objects.unacknowledged()
-        .filter(pk=concern.pk)
-        .update(acknowledged_at=now, acknowledged_by=by, page_again_at=None)
-    )
+    taken = paging.take(concern, by=by, now=now)
     if taken:
         _note(concern, What.ACKNOWLEDGED, now)
         _tell_student(concern, What.ACKNOWLEDGED, now)
-    return bool(taken)
+    return taken
 
 
 @transaction.atomic
 def close_concern(*, concern: Concern, by: User, outcome: str, now: datetime) -> bool:
     """Ends it with words that the student reads; False when it was ended before."""
-    concern = Concern.objects.select_for_update().get(pk=concern.pk)
-    if not concern.is_open:
+    if paging.end(concern, by=by, outcome=outcome, now=now) is None:
         return False
-    concern.closed_at, concern.closed_by, concern.outcome, concern.page_again_at = now, by, outcome, None
-    if concern.acknowledged_at is None:
-        concern.acknowledged_at, concern.acknowledged_by = now, by
-    concern.save()
     _note(concern, What.CLOSED, now)
     _tell_student(concern, What.CLOSED, now)
     return True

@@ -161,6 +161,7 @@ CELERY_BEAT_SCHEDULE = {
     "urgent": {"task": "accounts.tasks.send_urgent_letters", "schedule": 5.0, "options": {"expires": 5}},
     "letters": {"task": "accounts.tasks.send_letters", "schedule": 10.0, "options": {"expires": 10}},
     "concerns": {"task": "checkins.tasks.page_again", "schedule": 30.0, "options": {"expires": 30}},
+    "group-concerns": {"task": "groups.tasks.page_again", "schedule": 30.0, "options": {"expires": 30}},
     "beat-seen": {"task": "config.tasks.note_beat", "schedule": 15.0, "options": {"expires": 15}},
     "help-lines": {
         "task": "resources.tasks.look_at_help_lines",

@@ -1,5 +1,6 @@
 """What needs a hand today: the first thing that staff and operators see in admin."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -9,6 +10,8 @@ from django.utils import timezone
 from accounts.models import Letter, School, User
 from accounts.roles import Role, role_of
 from checkins.models import Concern
+from groups.models import GroupConcern
+from groups.models.concerns import Severity
 from resources.helplines import past_review
 
 
@@ -23,7 +26,14 @@ class Need:
 
 def needs_a_hand(user: User) -> list[Need]:
     """In order of urgency. Nothing of anybody's own words, and nothing from behind another school's wall."""
-    return [*_requests(user), *_duty_lists(user), *_hours(user), *_letters(user), *_help_lines()]
+    return [
+        *_requests(user),
+        *_group_concerns(user),
+        *_duty_lists(user),
+        *_hours(user),
+        *_letters(user),
+        *_help_lines(),
+    ]
 
 
 def _requests(user):
@@ -33,6 +43,22 @@ def _requests(user):
             "1 student waits to be contacted" if waiting == 1 else f"{waiting} students wait to be contacted"
         )
         yield Need(words, reverse("admin:checkins_concern_changelist") + "?state=waiting", is_urgent=True)
+
+
+def _group_concerns(user):
+    """One line for each severity, most urgent first."""
+    waiting = Counter(
+        GroupConcern.objects.for_staff(user).unacknowledged().values_list("severity", flat=True)
+    )
+    for severity in Severity:
+        if count := waiting[severity]:
+            what = "1 concern of a group waits" if count == 1 else f"{count} concerns of groups wait"
+            url = reverse("admin:groups_groupconcern_changelist")
+            yield Need(
+                f"{what}: {severity.label[:1].lower()}{severity.label[1:]}",
+                f"{url}?state=waiting&severity__exact={severity}",
+                is_urgent=severity != Severity.THIS_WEEK,
+            )
 
 
 def _schools(user):

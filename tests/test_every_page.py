@@ -9,7 +9,17 @@ from django.urls import NoReverseMatch, reverse
 from tests.access.cases import arguments
 from tests.access.routes import routes
 from tests.access.walk import Visitor, outcome
-from tests.access.world import GROUP_ALIAS, GROUP_NAME, NICKNAME, NOTE, SHARED_NOTE, WORDS, build
+from tests.access.world import (
+    GROUP_ALIAS,
+    GROUP_NAME,
+    HANDED_WORDS,
+    NICKNAME,
+    NOTE,
+    REPORTED_WORDS,
+    SHARED_NOTE,
+    WORDS,
+    build,
+)
 
 CAST = ["anonymous", "ada", "ben", "mo", "wil", "zed", "nia", "op"]
 
@@ -22,14 +32,19 @@ WITHOUT_ROWS = {
     "staff/(?P<url>.*)$",
 }
 
+CONCERN_LIST = {("wil", "admin:groups_groupconcern_changelist")}
+CONCERN = {("wil", "admin:groups_groupconcern_change")}
+
 # Who may ever read these words, and where.
 MAY_READ = {
     NOTE: {("ada", None)},
     SHARED_NOTE: {("ada", None), ("ben", "checkins:shared-one")},
     WORDS: {("ada", None), ("wil", "admin:checkins_concern_change")},
     NICKNAME: {("ada", None)},
-    GROUP_NAME: {("ada", None), ("ben", None), ("mo", None)},
-    GROUP_ALIAS: {("ada", None), ("ben", None), ("mo", None)},
+    GROUP_NAME: {("ada", None), ("ben", None), ("mo", None), *CONCERN_LIST, *CONCERN},
+    GROUP_ALIAS: {("ada", None), ("ben", None), ("mo", None), *CONCERN},
+    HANDED_WORDS: {("ada", None), ("mo", None), *CONCERN},
+    REPORTED_WORDS: {("ada", None), *CONCERN},
 }
 
 

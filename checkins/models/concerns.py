@@ -1,6 +1,7 @@
 """A concern: something a human must look at, because a student asked to be contacted."""
 
 from datetime import datetime
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -18,16 +19,46 @@ class Urgency(models.TextChoices):
     WHENEVER = "whenever", "Whenever somebody has time"
 
 
-class ConcernQuerySet(models.QuerySet):
-    def unacknowledged(self) -> "ConcernQuerySet":
+class OpenConcerns(models.QuerySet):
+    """How far concerns have come, wherever they were raised."""
+
+    def unacknowledged(self) -> Self:
         return self.filter(acknowledged_at=None, closed_at=None, withdrawn_at=None)
 
-    def open(self) -> "ConcernQuerySet":
+    def open(self) -> Self:
         return self.filter(closed_at=None, withdrawn_at=None)
 
-    def to_page_again(self, now: datetime) -> "ConcernQuerySet":
+    def to_page_again(self, now: datetime) -> Self:
         return self.unacknowledged().filter(page_again_at__lte=now)
 
+
+class AbstractConcern(models.Model):
+    """Something a human must look at: from when it was raised until somebody has taken it and said what was done.
+
+    The people on duty are written to, again at `page_again_at`, until one of them takes it (checkins/paging.py).
+    """
+
+    opened_at = models.DateTimeField()
+    page_again_at = models.DateTimeField(null=True, blank=True)
+    pages = models.PositiveSmallIntegerField(default=0)
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    outcome = EncryptedTextField(help_text="What was agreed, in words the student reads.")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None and self.withdrawn_at is None
+
+
+class ConcernQuerySet(OpenConcerns):
     def visible_to(self, user) -> "ConcernQuerySet":
         """The student whose it is."""
         return self.filter(student=user)
@@ -42,7 +73,7 @@ class ConcernQuerySet(models.QuerySet):
         return self.filter(student__school=user.school_id, withdrawn_at=None)
 
 
-class Concern(models.Model):
+class Concern(AbstractConcern):
     """A student's request for contact, in their own words, until staff close it or the student takes it back."""
 
     student = models.ForeignKey(User, on_delete=models.CASCADE, related_name="concerns")
@@ -56,17 +87,6 @@ class Concern(models.Model):
     shows_checkin = models.BooleanField(
         default=True, help_text="Whether staff see the check-in it came from."
     )
-    opened_at = models.DateTimeField()
-    page_again_at = models.DateTimeField(null=True, blank=True)
-    pages = models.PositiveSmallIntegerField(default=0)
-    acknowledged_at = models.DateTimeField(null=True, blank=True)
-    acknowledged_by = models.ForeignKey(
-        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    closed_at = models.DateTimeField(null=True, blank=True)
-    closed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    outcome = EncryptedTextField(help_text="What was agreed, in words the student reads.")
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     objects = ConcernQuerySet.as_manager()
 
@@ -89,10 +109,6 @@ class Concern(models.Model):
 
     def __str__(self) -> str:
         return f"Concern {self.pk}"
-
-    @property
-    def is_open(self) -> bool:
-        return self.closed_at is None and self.withdrawn_at is None
 
 
 class ConcernEvent(models.Model):

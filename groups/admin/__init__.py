@@ -1,0 +1,3 @@
+from groups.admin.concerns import GroupConcernAdmin
+
+__all__ = ["GroupConcernAdmin"]

@@ -1,5 +1,6 @@
 """The letters that groups cause, one file for each part of them. Subjects and names are neutral."""
 
 from accounts.letter_kinds import LetterKind
+from groups.letters import board
 
-LETTERS: list[LetterKind] = []
+LETTERS: list[LetterKind] = [*board.LETTERS]

@@ -30,5 +30,8 @@ def arguments(world: World, route: str, case: str) -> list:
         "school": [world.school.pk],
         "group": [world.group.key],
         "listed": [world.listed.key],
+        "handed": [world.handed.key],
+        "reported": [world.reported.key],
+        "group-concern": [world.handed.pk],
     }
     return things[case]

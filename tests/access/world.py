@@ -11,14 +11,17 @@ from accounts.outbox import Occasion, post_letters
 from checkins.concerns import open_concern
 from checkins.models import CheckIn, ChosenPerson, Concern, Plan, Share
 from checkins.models.checkins import Audience
+from groups.concerns import raise_concern
 from groups.kinds import Entry, Role
-from groups.models import Group
+from groups.models import Group, GroupConcern
 from tests.factories import CheckInFactory, ChosenPersonFactory, GroupFactory, MembershipFactory, PlanFactory
 
 # Planted words: no page may show one to anybody but those named in the walk.
 NOTE = "zebra-marmalade-note"
 SHARED_NOTE = "walnut-lantern-note"
 WORDS = "copper-heron-words"
+HANDED_WORDS = "amber-quail-handed"
+REPORTED_WORDS = "silver-vole-reported"
 NICKNAME = "my-friend-from-anatomy"
 GROUP_NAME = "saffron-harbour-group"
 GROUP_ALIAS = "Planted Puffin 771"
@@ -40,6 +43,8 @@ class World:
     school: School
     group: Group
     listed: Group
+    handed: GroupConcern
+    reported: GroupConcern
     factors: dict[str, int] = field(default_factory=dict)
 
 
@@ -67,6 +72,7 @@ def build(ada, ben, mo, wil, zed, nia, op) -> World:
     AccessRecord.objects.create(
         subject=ada, reader=wil, reader_role="Wellness staff", what="request", about=concern.pk, read_at=now
     )
+    group = group_of(ada, ben, mo, zed)
     people = {
         "anonymous": None,
         "ada": ada,
@@ -92,8 +98,10 @@ def build(ada, ben, mo, wil, zed, nia, op) -> World:
         ),
         letter=Letter.objects.get(kind="moment"),
         school=ada.school,
-        group=group_of(ada, ben, mo, zed),
+        group=group,
         listed=listed_group_of(ada),
+        handed=handed_on(group, ada, by=mo),
+        reported=reported_by(ada, group, ben),
         factors={
             name: factor.pk
             for name, person in people.items()
@@ -125,3 +133,29 @@ def listed_group_of(ada) -> Group:
     group = GroupFactory(school=ada.school, name="Reading evenings")
     MembershipFactory(group=group, user=ada, role=Role.HOST)
     return group
+
+
+def handed_on(group: Group, student, *, by) -> GroupConcern:
+    """The mentor was worried about the student, who has been told."""
+    return raise_concern(
+        group=group,
+        about=group.memberships.get(user=student),
+        raised_by=by,
+        source="mentor",
+        severity="today",
+        words=HANDED_WORDS,
+        tells_student=True,
+        now=timezone.now(),
+    )
+
+
+def reported_by(who, group: Group, person) -> GroupConcern:
+    return raise_concern(
+        group=group,
+        about=group.memberships.get(user=person),
+        raised_by=who,
+        source="report",
+        severity="this-week",
+        words=REPORTED_WORDS,
+        now=timezone.now(),
+    )

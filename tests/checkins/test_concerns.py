@@ -8,7 +8,6 @@ from django.db import IntegrityError
 from accounts.models import Letter
 from accounts.outbox import send_waiting
 from checkins.concerns import (
-    MOST_PAGES,
     NobodyOnDuty,
     acknowledge_concern,
     close_concern,
@@ -17,6 +16,7 @@ from checkins.concerns import (
     withdraw_concern,
 )
 from checkins.models import Concern
+from checkins.paging import MOST_PAGES
 from tests.factories import CheckInFactory, ConcernFactory, StaffFactory
 
 WEDNESDAY = datetime(2026, 6, 10, 9, 0, tzinfo=UTC)  # 10:00 in London, staffed 9 to 17
