@@ -172,6 +172,21 @@ CELERY_BEAT_SCHEDULE = {
     "tidy-checkins": {"task": "checkins.tasks.tidy", "schedule": 3600.0 * 24, "options": {"expires": 3600}},
 }
 
+# Other sites are asked only where a real library must stay true: a demo asks nobody.
+if env.bool("CHECK_LINKS", default=IS_PRODUCTION):
+    CELERY_BEAT_SCHEDULE |= {
+        "gather-links": {
+            "task": "resources.tasks.gather",
+            "schedule": 3600.0 * 6,
+            "options": {"expires": 3600},
+        },
+        "links": {
+            "task": "resources.tasks.look_at_links",
+            "schedule": 300.0,
+            "options": {"expires": 300},
+        },
+    }
+
 # Mail
 EMAIL_CONFIG = env.email_url_config(required("EMAIL_URL", otherwise="smtp://127.0.0.1:2525"))
 EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]

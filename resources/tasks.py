@@ -4,6 +4,9 @@ from celery import shared_task
 from django.utils import timezone
 
 from resources.helplines import past_review
+from resources.links.gather import gather_links
+from resources.links.network import Network
+from resources.links.sweep import sweep_links
 
 logger = logging.getLogger(__name__)
 
@@ -15,3 +18,15 @@ def look_at_help_lines() -> int:
     if late:
         logger.warning("help-lines-past-review", extra={"lines": late})
     return len(late)
+
+
+@shared_task
+def gather() -> int:
+    """Which addresses the library names now."""
+    return gather_links(now=timezone.now())
+
+
+@shared_task
+def look_at_links() -> int:
+    """A minute of polite looking; the next bell goes on where this one stops."""
+    return sweep_links(network=Network(), for_seconds=60)

@@ -1,16 +1,20 @@
 from resources.models.collections import Collection
 from resources.models.keeping import Bookmark, Helped, PrivateList
+from resources.models.links import Link, LinkHost
 from resources.models.next_steps import NextStep
 from resources.models.opening import Schedule, ScheduleException, Weekday
 from resources.models.reaching import Contact, Phone
 from resources.models.resources import Resource
 from resources.models.school_views import SchoolView
+from resources.models.staff_tasks import StaffTask
 
 __all__ = [
     "Bookmark",
     "Collection",
     "Contact",
     "Helped",
+    "Link",
+    "LinkHost",
     "NextStep",
     "Phone",
     "PrivateList",
@@ -18,5 +22,6 @@ __all__ = [
     "Schedule",
     "ScheduleException",
     "SchoolView",
+    "StaffTask",
     "Weekday",
 ]
