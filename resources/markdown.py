@@ -18,6 +18,21 @@ def render(text: str) -> str:
     """HTML that is safe to show. Raw HTML in the text is shown as the words it is; the page's own title is the h1."""
     markdown = MarkdownIt("commonmark", {"html": False, "linkify": True, "maxNesting": 20})
     markdown.enable(["table", "strikethrough", "linkify"])
+    return _safe(markdown, text)
+
+
+def render_talk(text: str) -> str:
+    """The same for what people say to each other: lines end where they were ended, and nobody needs headings.
+
+    What would be a heading, a rule, a table or a picture stays the words that it is.
+    """
+    markdown = MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True, "maxNesting": 20})
+    markdown.enable(["strikethrough", "linkify"])
+    markdown.disable(["heading", "lheading", "hr", "image"])
+    return _safe(markdown, text)
+
+
+def _safe(markdown: MarkdownIt, text: str) -> str:
     tokens = markdown.parse(text[:LONGEST].replace("\0", ""))
     for token in tokens:
         if token.tag == "h1":

@@ -8,6 +8,8 @@ from tests.factories.groups import (
     GroupFactory,
     JoinRequestFactory,
     MembershipFactory,
+    PostFactory,
+    ReplyFactory,
 )
 from tests.factories.library import (
     BookmarkFactory,
@@ -47,6 +49,8 @@ __all__ = [
     "OperatorFactory",
     "PhoneFactory",
     "PlanFactory",
+    "PostFactory",
+    "ReplyFactory",
     "PrivateListFactory",
     "ResourceFactory",
     "ScheduleExceptionFactory",
