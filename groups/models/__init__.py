@@ -1,10 +1,13 @@
 from groups.models.answering import Brought, Willing
+from groups.models.answers import Answer, Attendance, StandingAnswer
 from groups.models.boundaries import Block, Mute
+from groups.models.calendars import BusyTime, Feed, Rotation, WeeklyTimes
 from groups.models.concerns import GroupConcern
 from groups.models.drafts import Draft
 from groups.models.groups import Group
 from groups.models.invitations import Invitation
 from groups.models.keeping import Handover, Merge, MergeAnswer
+from groups.models.meetings import Meeting, Occasion
 from groups.models.memberships import Membership
 from groups.models.posts import Post
 from groups.models.replies import Reply
@@ -13,22 +16,31 @@ from groups.models.thanks import Thanks
 from groups.models.traces import EarlierWords, Said
 
 __all__ = [
+    "Answer",
+    "Attendance",
     "Block",
     "Brought",
+    "BusyTime",
     "Draft",
     "EarlierWords",
+    "Feed",
     "Group",
     "GroupConcern",
     "Handover",
     "Invitation",
     "JoinRequest",
+    "Meeting",
     "Membership",
     "Merge",
     "MergeAnswer",
     "Mute",
+    "Occasion",
     "Post",
     "Reply",
+    "Rotation",
     "Said",
+    "StandingAnswer",
     "Thanks",
+    "WeeklyTimes",
     "Willing",
 ]

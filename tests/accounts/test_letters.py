@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.letter_kinds import registry
 from accounts.models import LetterPreference, Pause
 from accounts.outbox import Occasion, post_letters
+from accounts.wishes import wishes_of
 
 pytestmark = pytest.mark.django_db
 
@@ -40,9 +41,11 @@ def test_the_duty_list_sees_what_the_duty_list_gets(client, wil):
 
 
 def test_only_departures_are_kept(signed_in, ada):
-    signed_in.post(LETTERS, {"keep": "1", "moment.email": "on"})
+    wished = [wish.name for wish in wishes_of(ada) if wish.kind.can_be_refused and wish.kind.by_default]
+    ticks = dict.fromkeys(wished, "on")
+    signed_in.post(LETTERS, {"keep": "1", **ticks, "shared.email": ""})
     assert list(LetterPreference.objects.values_list("kind", "is_wanted")) == [("shared", False)]
-    signed_in.post(LETTERS, {"keep": "1", "moment.email": "on", "shared.email": "on"})
+    signed_in.post(LETTERS, {"keep": "1", **ticks})
     assert not LetterPreference.objects.exists()
 
 

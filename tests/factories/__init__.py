@@ -23,6 +23,7 @@ from tests.factories.library import (
     ScheduleFactory,
     SchoolViewFactory,
 )
+from tests.factories.meetings import MeetingFactory
 from tests.factories.people import (
     JoinCodeFactory,
     MentorFactory,
@@ -44,6 +45,7 @@ __all__ = [
     "JoinRequestFactory",
     "HelpedFactory",
     "JoinCodeFactory",
+    "MeetingFactory",
     "MembershipFactory",
     "MentorFactory",
     "OperatorFactory",

@@ -1,0 +1,1 @@
+"""Meetings in calendars elsewhere, and rotations from there."""

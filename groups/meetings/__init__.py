@@ -1,0 +1,1 @@
+"""When a group meets: rules, dates, changes, answers, reminders, and a time that suits."""
