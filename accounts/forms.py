@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.alias_rules import MOST, check_alias, tidy_alias
+from accounts.firewall import FOR_A_STAGE, refused_by
 from accounts.models import Pause, User
 from accounts.models.preferences import Channel
 from accounts.support import Support
@@ -39,8 +40,11 @@ class AliasMixin:
         try:
             with transaction.atomic():
                 self.save()
-        except IntegrityError:
-            self.add_error("alias", TAKEN)
+        except IntegrityError as error:
+            if refused_by(error):
+                self.add_error("stage", FOR_A_STAGE)
+            else:
+                self.add_error("alias", TAKEN)
             return False
         return True
 
@@ -66,6 +70,18 @@ class StageForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["stage"]
+
+    def try_save(self) -> bool:
+        """False, with an error beside the field, when somebody who gives marks to that stage would see them."""
+        try:
+            with transaction.atomic():
+                self.save()
+        except IntegrityError as error:
+            if not refused_by(error):
+                raise
+            self.add_error("stage", FOR_A_STAGE)
+            return False
+        return True
 
 
 class ZoneSelect(forms.Select):

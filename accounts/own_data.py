@@ -37,6 +37,10 @@ def own_data(user: User) -> dict:
         "school": user.school.name if user.school else None,
         "addresses": list(EmailAddress.objects.filter(user=user).values("email", "verified", "primary")),
         "letter_preferences": list(user.letter_preferences.values("kind", "channel", "is_wanted")),
+        "students_you_grade": list(
+            user.gradings.values("stage", "course", "from_on", "until_on", "declared_at")
+        ),
+        "grading_of_you_alone": list(user.graded_in.values("course", "from_on", "until_on", "declared_at")),
         "pauses": list(user.pauses.values("name", "is_exam_block", "starts_at", "ends_at")),
         "letters": list(
             user.letters.values(

@@ -1,12 +1,14 @@
 from django.urls import path
 
-from accounts.views import data, letters, onboarding, profile, stop_letters
+from accounts.views import data, grading, letters, onboarding, profile, stop_letters
 
 app_name = "accounts"
 urlpatterns = [
     path("hello/<slug:step>/", onboarding.onboarding, name="onboarding"),
     path("you/", profile.you, name="you"),
     path("you/profile/", profile.profile, name="profile"),
+    path("you/grading/", grading.grading, name="grading"),
+    path("you/grading/<int:pk>/end/", grading.grading_end, name="grading-end"),
     path("you/letters/", letters.letters, name="letters"),
     path("you/letters/pause/", letters.pause, name="pause"),
     path("you/letters/pause/undo/", letters.pause_undo, name="pause-undo"),

@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
+from accounts.firewall import refused_by
 from accounts.models import User
 from checkins.models import ChosenPerson, Share
 
@@ -13,6 +14,10 @@ MOST_PEOPLE = 10
 
 class TooManyPeople(Exception):
     """More than anybody needs; it keeps the list something one can look over."""
+
+
+class GivesMarks(Exception):
+    """Who grades the owner cannot be shown how they are."""
 
 
 @transaction.atomic
@@ -41,7 +46,13 @@ def accept_invitation(*, invitation: ChosenPerson, by: User, now: datetime) -> b
         row.save(update_fields=["ended_at"])
         return False
     row.person, row.accepted_at = by, now
-    row.save(update_fields=["person", "accepted_at"])
+    try:
+        with transaction.atomic():
+            row.save(update_fields=["person", "accepted_at"])
+    except IntegrityError as error:
+        if refused_by(error):
+            raise GivesMarks from error
+        raise
     return True
 
 

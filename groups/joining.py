@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts.aliases import suggest_alias
+from accounts.firewall import refused_by
 from accounts.models import User
 from groups.kinds import Role
 from groups.models import Group, Membership
+
+
+class KeptApart(Exception):
+    """Somebody in the group gives marks to them, or the other way round."""
 
 
 @transaction.atomic
@@ -22,22 +27,31 @@ def join_group(
     alias: str = "",
     role: Role = Role.MEMBER,
 ) -> Membership | None:
-    """Takes a seat; None when there is none left. Who is in already gets the stay that they have."""
+    """Takes a seat; None when there is none left. Who is in already gets the stay that they have.
+
+    Raises KeptApart where the career firewall stands between them and somebody who is in.
+    """
     group = Group.objects.select_for_update().get(pk=group.pk)
     mine = group.memberships.active()
     if membership := mine.filter(user=by).first():
         return membership
     if not group.is_running or mine.count() >= group.capacity:
         return None
-    membership = Membership.objects.create(
-        group=group,
-        user=by,
-        role=role,
-        alias=alias or free_alias(group),
-        agreement_version=agreement_version,
-        agreed_at=now,
-        joined_at=now,
-    )
+    try:
+        with transaction.atomic():
+            membership = Membership.objects.create(
+                group=group,
+                user=by,
+                role=role,
+                alias=alias or free_alias(group),
+                agreement_version=agreement_version,
+                agreed_at=now,
+                joined_at=now,
+            )
+    except IntegrityError as error:
+        if refused_by(error):
+            raise KeptApart from error
+        raise
     group.touch(now)
     return membership
 

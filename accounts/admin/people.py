@@ -1,7 +1,10 @@
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 
 from accounts.admin.scope import ScopedAdmin
-from accounts.models import User
+from accounts.firewall import FOR_DUTY
+from accounts.models import Grading, User
 from accounts.roles import Role, role_of
 
 FOR_STAFF = ["alias", "stage", "joined_at", "is_active", "is_mentor", "is_on_duty_list", "is_staff"]
@@ -21,6 +24,14 @@ LOOKUPS = {"school__id__exact", "stage__exact"} | {
 }
 
 
+class PersonForm(forms.ModelForm):
+    def clean_is_on_duty_list(self) -> bool:
+        on_duty = self.cleaned_data["is_on_duty_list"]
+        if on_duty and Grading.objects.not_over().filter(grader=self.instance).exists():
+            raise ValidationError(FOR_DUTY, code="gives-marks")
+        return on_duty
+
+
 @admin.register(User)
 class PersonAdmin(ScopedAdmin):
     """People as they are known here: by alias.
@@ -31,6 +42,7 @@ class PersonAdmin(ScopedAdmin):
     """
 
     may_change = frozenset({Role.STAFF, Role.OPERATOR})
+    form = PersonForm
     list_filter = ["school", "stage", "is_active", "is_mentor", "is_staff", "is_on_duty_list"]
     ordering = ["alias"]
 

@@ -1,4 +1,5 @@
 from accounts.models.access import AccessRecord
+from accounts.models.grading import Grading
 from accounts.models.letters import Letter
 from accounts.models.preferences import LetterPreference, Pause
 from accounts.models.schools import JoinCode, School, SchoolDomain, StaffedHours
@@ -6,6 +7,7 @@ from accounts.models.users import User
 
 __all__ = [
     "AccessRecord",
+    "Grading",
     "JoinCode",
     "Letter",
     "LetterPreference",

@@ -2,6 +2,7 @@ from datetime import datetime, time
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
+import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
@@ -13,6 +14,15 @@ from accounts.aliases import suggest_alias
 from accounts.models.schools import School
 from accounts.support import Support
 from accounts.zones import validate_zone
+
+# Every student may write to the duty list, so nobody on it may grade one (accounts/models/grading.py).
+DUTY_LIST_GIVES_NO_MARKS = """
+PERFORM accounts_hold_firewall(NEW.school_id, false);
+IF EXISTS (SELECT 1 FROM accounts_grading WHERE grader_id = NEW.id AND until_on >= CURRENT_DATE) THEN
+    RAISE EXCEPTION 'firewall_duty_list' USING ERRCODE = 'check_violation', CONSTRAINT = 'firewall_duty_list';
+END IF;
+RETURN NULL;
+"""
 
 
 class UserManager(BaseUserManager):
@@ -102,6 +112,15 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="what_somebody_gives_is_a_kind_of_support",
                 condition=Q(gives__contained_by=Support.values) & Q(wants__contained_by=Support.values),
             ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="duty_list_gives_no_marks",
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("is_on_duty_list"),
+                when=pgtrigger.After,
+                condition=pgtrigger.Q(new__is_on_duty_list=True),
+                func=DUTY_LIST_GIVES_NO_MARKS,
+            )
         ]
 
     def __str__(self) -> str:

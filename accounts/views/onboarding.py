@@ -30,7 +30,7 @@ def onboarding(request, step):
 
 
 def _kept(form) -> bool:
-    if isinstance(form, AliasForm):
+    if isinstance(form, (AliasForm, StageForm)):
         return form.try_save()
     form.save()
     return True

@@ -1,6 +1,16 @@
 from checkins.models.checkins import CheckIn
 from checkins.models.concerns import Concern, ConcernEvent
+from checkins.models.firewall import GradingOfChosen, PersonWhoChose
 from checkins.models.people import ChosenPerson, Share
 from checkins.models.plans import Plan
 
-__all__ = ["CheckIn", "ChosenPerson", "Concern", "ConcernEvent", "Plan", "Share"]
+__all__ = [
+    "CheckIn",
+    "ChosenPerson",
+    "Concern",
+    "ConcernEvent",
+    "GradingOfChosen",
+    "PersonWhoChose",
+    "Plan",
+    "Share",
+]

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.encryption import EncryptedTextField
-from accounts.models import User
+from accounts.models import Grading, User
 from checkins.models.checkins import CheckIn
 
 
@@ -66,11 +66,14 @@ class ConcernQuerySet(OpenConcerns):
     def for_staff(self, user) -> "ConcernQuerySet":
         """What wellness staff of a school may open: their own school's, unless the student took it back.
 
+        Nobody sees a request of a student whom they grade.
+
         An operator is not wellness staff and sees none.
         """
         if not (user.is_active and user.is_staff and user.school_id) or user.is_superuser:
             return self.none()
-        return self.filter(student__school=user.school_id, withdrawn_at=None)
+        graded = Grading.objects.not_over().filter(grader=user).students()
+        return self.filter(student__school=user.school_id, withdrawn_at=None).exclude(student__in=graded)
 
 
 class Concern(AbstractConcern):

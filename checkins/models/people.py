@@ -3,11 +3,13 @@
 import secrets
 from datetime import datetime
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import User
 from checkins.models.checkins import CheckIn
+from checkins.models.firewall import FIREWALL
 
 
 def new_invitation_token() -> str:
@@ -59,6 +61,15 @@ class ChosenPerson(models.Model):
                 name="an_accepted_invitation_has_a_person",
                 condition=Q(accepted_at=None) | Q(person__isnull=False),
             ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="firewall",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.After,
+                condition=pgtrigger.Q(new__accepted_at__isnull=False, new__ended_at__isnull=True),
+                func=FIREWALL,
+            )
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import record_access
 from checkins.choosing import (
+    GivesMarks,
     TooManyPeople,
     accept_invitation,
     decline_invitation,
@@ -53,7 +54,14 @@ def invitation(request, token):
         return render(request, "checkins/invitation_over.html", {"invitation": found}, status=410)
     if request.method == "POST" and not is_own:
         if request.POST.get("answer") == "yes":
-            done = accept_invitation(invitation=found, by=request.user, now=now)
+            try:
+                done = accept_invitation(invitation=found, by=request.user, now=now)
+            except GivesMarks:
+                messages.error(
+                    request,
+                    "You give marks to the person who asks, so nothing of theirs can be shared with you.",
+                )
+                return redirect("checkins:invitation", token=token)
             words = "You can now see what they share with you." if done else "You two are connected already."
         elif request.POST.get("answer") == "no":
             decline_invitation(invitation=found, by=request.user, now=now)

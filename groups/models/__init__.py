@@ -4,6 +4,7 @@ from groups.models.boundaries import Block, Mute
 from groups.models.calendars import BusyTime, Feed, Rotation, WeeklyTimes
 from groups.models.concerns import GroupConcern
 from groups.models.drafts import Draft
+from groups.models.firewall import GradingOfMembers, MemberOfStage
 from groups.models.groups import Group
 from groups.models.invitations import Invitation
 from groups.models.keeping import Handover, Merge, MergeAnswer
@@ -24,12 +25,14 @@ __all__ = [
     "Draft",
     "EarlierWords",
     "Feed",
+    "GradingOfMembers",
     "Group",
     "GroupConcern",
     "Handover",
     "Invitation",
     "JoinRequest",
     "Meeting",
+    "MemberOfStage",
     "Membership",
     "Merge",
     "MergeAnswer",

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.encryption import EncryptedTextField
-from accounts.models import User
+from accounts.models import Grading, User
 from checkins.models.concerns import AbstractConcern, OpenConcerns
 from groups.keys import new_key
 from groups.models.groups import Group
@@ -34,14 +34,16 @@ class GroupConcernQuerySet(OpenConcerns):
         return self.filter(Q(raised_by=user) | Q(about__user=user, told_at__isnull=False))
 
     def for_staff(self, user) -> "GroupConcernQuerySet":
-        """What wellness staff may open: their own school's, unless it was taken back or is about themselves.
+        """What wellness staff may open: their own school's, unless it was taken back, or is about themselves
+        or by or about somebody whom they grade.
 
         An operator is not wellness staff and sees none.
         """
         if not (user.is_active and user.is_staff and user.school_id) or user.is_superuser:
             return self.none()
-        own = Q(about__user=user)
-        return self.filter(group__school=user.school_id, withdrawn_at=None).exclude(own)
+        graded = Grading.objects.not_over().filter(grader=user).students()
+        kept_from = Q(about__user=user) | Q(about__user__in=graded) | Q(raised_by__in=graded)
+        return self.filter(group__school=user.school_id, withdrawn_at=None).exclude(kept_from)
 
 
 class GroupConcern(AbstractConcern):

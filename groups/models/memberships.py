@@ -13,6 +13,7 @@ from accounts.models import User
 from groups.agreement import VERSION
 from groups.keys import new_key
 from groups.kinds import KEEPERS, Identity, Role
+from groups.models.firewall import FIREWALL
 from groups.models.groups import Group
 
 # Takes the group's row first, so that of two who want the last seat one waits for the other. In READ COMMITTED the
@@ -125,6 +126,13 @@ class Membership(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 when=pgtrigger.Before,
                 func=ROOM_AND_WALL,
+            ),
+            pgtrigger.Trigger(
+                name="firewall",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.After,
+                condition=pgtrigger.Q(new__left_at__isnull=True),
+                func=FIREWALL,
             ),
             pgtrigger.Trigger(
                 name="looked_after",

@@ -5,8 +5,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from accounts.firewall import FOR_JOINING
 from groups.agreement import POINTS, VERSION
-from groups.joining import join_group, leave_group
+from groups.joining import KeptApart, join_group, leave_group
 from groups.kinds import Entry
 from groups.mine import my_membership
 from groups.models import Group
@@ -18,7 +19,12 @@ def join(request, key):
     open_to_me = Group.objects.visible_to(request.user).running().filter(entry=Entry.OPEN)
     group = get_object_or_404(open_to_me.with_seats(), key=key)
     if request.method == "POST":
-        if join_group(group=group, by=request.user, agreement_version=VERSION, now=timezone.now()):
+        try:
+            joined = join_group(group=group, by=request.user, agreement_version=VERSION, now=timezone.now())
+        except KeptApart:
+            messages.error(request, FOR_JOINING)
+            return redirect("groups:detail", key)
+        if joined:
             messages.success(request, "You are in. Read along for as long as you like.")
         else:
             messages.info(request, "Somebody had the last seat a moment before you.")

@@ -30,6 +30,7 @@ def arguments(world: World, route: str, case: str) -> list:
         "school": [world.school.pk],
         "group": [world.group.key],
         "listed": [world.listed.key],
+        "grading": [world.grading.pk],
         "handed": [world.handed.key],
         "reported": [world.reported.key],
         "group-concern": [world.handed.pk],

@@ -6,7 +6,7 @@ from datetime import timedelta
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
-from accounts.models import AccessRecord, Letter, Pause, School, User
+from accounts.models import AccessRecord, Grading, Letter, Pause, School, User
 from accounts.outbox import Occasion, post_letters
 from checkins.concerns import open_concern
 from checkins.models import CheckIn, ChosenPerson, Concern, Plan, Share
@@ -14,7 +14,14 @@ from checkins.models.checkins import Audience
 from groups.concerns import raise_concern
 from groups.kinds import Entry, Role
 from groups.models import Group, GroupConcern
-from tests.factories import CheckInFactory, ChosenPersonFactory, GroupFactory, MembershipFactory, PlanFactory
+from tests.factories import (
+    CheckInFactory,
+    ChosenPersonFactory,
+    GradingFactory,
+    GroupFactory,
+    MembershipFactory,
+    PlanFactory,
+)
 
 # Planted words: no page may show one to anybody but those named in the walk.
 NOTE = "zebra-marmalade-note"
@@ -43,6 +50,7 @@ class World:
     school: School
     group: Group
     listed: Group
+    grading: Grading
     handed: GroupConcern
     reported: GroupConcern
     factors: dict[str, int] = field(default_factory=dict)
@@ -100,6 +108,7 @@ def build(ada, ben, mo, wil, zed, nia, op) -> World:
         school=ada.school,
         group=group,
         listed=listed_group_of(ada),
+        grading=GradingFactory(grader=ada, stage=User.Stage.YEAR_1, declared_by=ada),
         handed=handed_on(group, ada, by=mo),
         reported=reported_by(ada, group, ben),
         factors={

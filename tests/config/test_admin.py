@@ -101,6 +101,7 @@ def pages(concerns: bool = False):
 def test_only_our_own_models_are_there():
     assert {model.__name__ for model in admin.site._registry} == {
         "Concern",
+        "Grading",
         "GroupConcern",
         "Letter",
         "Plan",

@@ -25,6 +25,7 @@ from tests.factories.library import (
 )
 from tests.factories.meetings import MeetingFactory
 from tests.factories.people import (
+    GradingFactory,
     JoinCodeFactory,
     MentorFactory,
     OperatorFactory,
@@ -41,6 +42,7 @@ __all__ = [
     "CollectionFactory",
     "ConcernFactory",
     "ContactFactory",
+    "GradingFactory",
     "GroupFactory",
     "JoinRequestFactory",
     "HelpedFactory",

@@ -1,12 +1,13 @@
-from datetime import UTC, time
+from datetime import UTC, time, timedelta
 
 import factory
 from allauth.account.models import EmailAddress
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
-from accounts.models import JoinCode, School, SchoolDomain, StaffedHours, User
+from accounts.models import Grading, JoinCode, School, SchoolDomain, StaffedHours, User
 
 
 class SchoolFactory(factory.django.DjangoModelFactory):
@@ -58,6 +59,20 @@ class UserFactory(factory.django.DjangoModelFactory):
     @factory.post_generation
     def address(user, create, extracted, **kwargs):
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+
+
+class GradingFactory(factory.django.DjangoModelFactory):
+    """Somebody grades a stage of their school from last month to next month. `student=` instead of `stage=`."""
+
+    class Meta:
+        model = Grading
+
+    grader = factory.SubFactory(UserFactory)
+    school = factory.SelfAttribute("grader.school")
+    course = "Anatomy"
+    from_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=30))
+    until_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=30))
+    declared_at = factory.LazyFunction(timezone.now)
 
 
 class StaffFactory(UserFactory):

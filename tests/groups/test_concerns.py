@@ -232,8 +232,11 @@ def test_staff_read_the_name_that_the_group_knows(client, group, ada, mo, wil):
     assert "Calm Tern 321" in page
     assert ada.alias not in page
     assert mo.alias not in page
-    group.identity = Identity.NAMES
-    group.save()
+    by_name = GroupFactory(school=group.school, identity=Identity.NAMES)
+    for person in (ada, mo):
+        MembershipFactory(group=by_name, user=person)
+    known = hand_on(by_name, ada, mo)
+    url = reverse("admin:groups_groupconcern_change", args=[known.pk])
     assert ada.alias in client.get(url).content.decode()
 
 
