@@ -53,9 +53,9 @@ class GradingForm(forms.ModelForm):
             raise ValidationError("Three years at most. Declare it again after that.", code="far")
         return last
 
-    def _post_clean(self) -> None:
-        super()._post_clean()
-        if self.errors:
+    def full_clean(self) -> None:
+        super().full_clean()
+        if not self.is_bound or self.errors:
             return
         same = Grading.objects.filter(grader=self.instance.grader, student=None, **self.cleaned_data).first()
         if same is not None:
