@@ -128,7 +128,7 @@ def _help_line(country: Country, line: HelpLine) -> Entry:
         "url": line.chat,
         "email": line.email,
         "country": country.code,
-        "address": "",
+        "who_is_told": "This line is not part of any school. What it keeps or passes on, it says itself.",
         "support": [Support.EMOTIONAL],
         "topics": [],
         "keywords": [

@@ -16,6 +16,9 @@ class Kind(models.TextChoices):
     FACILITY = "facility", "Place on campus"
 
 
+# Things to go to or to call; the others are texts.
+PLACES = (Kind.SERVICE, Kind.HELPLINE, Kind.FACILITY, Kind.ACTIVITY, Kind.APP)
+
 # Months after which somebody must look again: numbers change soonest.
 REVIEW_MONTHS = {
     Kind.HELPLINE: 3,
@@ -26,6 +29,19 @@ REVIEW_MONTHS = {
     Kind.ARTICLE: 12,
     Kind.GUIDE: 12,
     Kind.FAQ: 12,
+}
+
+
+# The sprite's picture of each.
+ICONS = {
+    Kind.SERVICE: "people",
+    Kind.HELPLINE: "phone",
+    Kind.ARTICLE: "book",
+    Kind.GUIDE: "compass",
+    Kind.FAQ: "chat",
+    Kind.APP: "mobile",
+    Kind.ACTIVITY: "sun",
+    Kind.FACILITY: "door",
 }
 
 

@@ -159,6 +159,9 @@ FORMS = [
         {"email": "words*"},
     ),
     Form("ada", "account_email", "-", {"email": "ada@home.example", "action_add": ""}, {"email": "words*"}),
+    Form("ada", "resources:kept", "-", {"name": "For nights"}, {"name": "words*"}),
+    Form("ada", "resources:list-edit", "list", {"name": "For nights"}, {"name": "words*"}),
+    Form("ada", "resources:keep", "own", {"in_list": ""}, {"in_list": "choice"}),
     Form("ada", "mfa_activate_totp", "-", {"code": "000000"}, {"code": "words*"}),
 ]
 
@@ -170,10 +173,13 @@ BUTTONS = [
     ("anonymous", "accounts:stop-letters", "stop", "choice"),
     ("ben", "checkins:invitation", "invitation", "answer"),
     ("ada", "accounts:pause", "-", "for"),
+    ("ada", "resources:helped", "own", "helped"),
 ]
 
 # Forms without a field: the button says it all. Their effects and second presses are tested beside their pages.
 NO_FIELDS = {
+    "resources:let-go",
+    "resources:list-delete",
     "account_logout",
     "accounts:pause-undo",
     "accounts:pause-end",

@@ -7,6 +7,7 @@ import pytest
 from django.urls import NoReverseMatch, reverse
 
 from tests.access.cases import arguments
+from tests.access.library_world import LIST_NAME, OWN_SERVICE
 from tests.access.routes import routes
 from tests.access.walk import Visitor, outcome
 from tests.access.world import (
@@ -45,6 +46,8 @@ MAY_READ = {
     GROUP_ALIAS: {("ada", None), ("ben", None), ("mo", None), *CONCERN},
     HANDED_WORDS: {("ada", None), ("mo", None), *CONCERN},
     REPORTED_WORDS: {("ada", None), *CONCERN},
+    OWN_SERVICE: {(who, None) for who in ("ada", "ben", "mo", "wil", "zed")},
+    LIST_NAME: {("ada", None)},
 }
 
 
@@ -131,6 +134,11 @@ PUBLIC = {
     "accounts:goodbye",
     "accounts:stop-letters",
     "checkins:moment",
+    "resources:index",
+    "resources:collection",
+    "resources:detail",
+    "resources:print",
+    "resources:share",
     "account_login",
     "account_signup",
     "account_inactive",

@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 
 from django.db import models
-from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import BooleanField, Case, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
+from accounts.models import School
 from resources.kinds import LISTED
 from resources.models.school_views import SchoolView
 
@@ -66,6 +67,24 @@ class ResourceQuerySet(models.QuerySet):
         return self.annotate(
             is_late=_is(Q(next_review_on__lt=today)), has_sunk=_is(Q(next_review_on__lt=today - GRACE))
         )
+
+    # In which order
+
+    def in_order_for(self, user, today: date) -> "ResourceQuerySet":
+        """The own school's first, then what is for the own country or for all, then the rest; by title in each.
+
+        `place` is that order as a number. What nobody has checked for long comes last, whatever it is.
+        """
+        school = (user.school_id if user.is_authenticated else None) or 0
+        here = School.objects.filter(pk=school).values("country")
+        place = Case(
+            When(next_review_on__lt=today - GRACE, then=Value(3)),
+            When(school__isnull=False, then=Value(0)),
+            When(Q(country="") | Q(country=Subquery(here)), then=Value(1)),
+            default=Value(2),
+            output_field=IntegerField(),
+        )
+        return self.annotate(place=place).order_by("place", "title", "pk")
 
 
 def _is(condition: Q) -> Case:

@@ -1,5 +1,8 @@
 """An entry of the library. Names follow Open Referral's HSDS 3 where it has one."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -13,8 +16,10 @@ from django.utils import timezone
 from accounts.models import School, User
 from accounts.support import Support
 from accounts.zones import validate_zone
+from resources.hours import Hours, hours_at
 from resources.kinds import (
     LISTED,
+    PLACES,
     REVIEW_MONTHS,
     Cost,
     Evaluators,
@@ -267,6 +272,16 @@ class Resource(models.Model):
     @property
     def is_long_past_review(self) -> bool:
         return self.next_review_on + GRACE < timezone.localdate()
+
+    @property
+    def is_somewhere(self) -> bool:
+        """Something one goes to or calls, so that hours, cost and who else is there matter; not a text."""
+        return self.kind in PLACES
+
+    def hours_at(self, now: datetime) -> Hours | None:
+        """Whether it is open; None where nobody has told the hours. Asks for what was prefetched."""
+        weekly, exceptions = list(self.schedules.all()), list(self.schedule_exceptions.all())
+        return hours_at(now, weekly, exceptions, ZoneInfo(self.time_zone))
 
     @property
     def language_names(self) -> list[str]:

@@ -34,5 +34,10 @@ def arguments(world: World, route: str, case: str) -> list:
         "handed": [world.handed.key],
         "reported": [world.reported.key],
         "group-concern": [world.handed.pk],
+        "public": [world.library.public.key],
+        "own": [world.library.own.key],
+        "hidden": [world.library.hidden.key],
+        "shelf": [world.library.shelf.slug],
+        "list": [world.library.mine.pk],
     }
     return things[case]

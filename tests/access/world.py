@@ -14,6 +14,7 @@ from checkins.models.checkins import Audience
 from groups.concerns import raise_concern
 from groups.kinds import Entry, Role
 from groups.models import Group, GroupConcern
+from tests.access.library_world import LibraryWorld, build_library
 from tests.factories import (
     CheckInFactory,
     ChosenPersonFactory,
@@ -53,6 +54,7 @@ class World:
     grading: Grading
     handed: GroupConcern
     reported: GroupConcern
+    library: LibraryWorld
     factors: dict[str, int] = field(default_factory=dict)
 
 
@@ -111,6 +113,7 @@ def build(ada, ben, mo, wil, zed, nia, op) -> World:
         grading=GradingFactory(grader=ada, stage=User.Stage.YEAR_1, declared_by=ada),
         handed=handed_on(group, ada, by=mo),
         reported=reported_by(ada, group, ben),
+        library=build_library(ada, wil),
         factors={
             name: factor.pk
             for name, person in people.items()

@@ -12,7 +12,9 @@ from accounts.models import LetterPreference, Pause, User
 from accounts.stop_links import stop_token
 from checkins.models import CheckIn, Concern, Plan
 from checkins.moments import moment_token
+from resources.models import Bookmark
 from tests.browser.hands import Hand
+from tests.factories import ResourceFactory
 from tests.mailbox import Mailbox
 
 
@@ -148,6 +150,25 @@ def find_help(hand: Hand, scene: Scene) -> None:
     expect(hand.page.get_by_role("link", name=re.compile("116 123")).first).to_be_visible()
 
 
+def keep_something(hand: Hand, scene: Scene) -> None:
+    """From the bar into the library, a list of one's own, an entry into it."""
+    entry = ResourceFactory(title="The quiet desk", school=scene.ada.school, reaches_file="no")
+    hand.go("/")
+    hand.follow("Library")
+    hand.follow("Kept by you")
+    hand.write("A name for the list", "For nights")
+    hand.press("Make it")
+    hand.sees("For nights")
+    hand.follow("Library")
+    hand.follow("The quiet desk")
+    hand.sees("Does it reach my school file?")
+    hand.press("Keep")
+    hand.sees("Kept. Only you can see that.")
+    assert Bookmark.objects.filter(user=scene.ada, resource=entry).exists()
+    hand.press("This helped me")
+    hand.sees("You said that this helped.")
+
+
 def leave(hand: Hand, scene: Scene) -> None:
     hand.go("/you/")
     hand.follow("Your data")
@@ -167,5 +188,6 @@ TASKS = [
     choose_letters,
     stop_letters,
     find_help,
+    keep_something,
     leave,
 ]

@@ -113,7 +113,8 @@ def test_one_full_turn(scene: Scene, letter_to, page_for, address):
 
     _sign_in(phone, scene)
     phone.is_at(f"/check-in/{answer.pk}/change/")
-    phone.follow("Trend")
+    phone.follow("Check in")
+    phone.follow("Your trend")
     expect(phone.page.locator(".trend-svg")).to_be_visible()
     phone.open("The same as a table")
     phone.sees("Running low")

@@ -1,0 +1,11 @@
+"""An entry's name in an address: a slug, with a tilde before it where it is a school's own."""
+
+
+class EntryKey:
+    regex = r"~?[-a-zA-Z0-9_]+"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value

@@ -1,0 +1,21 @@
+from django.urls import path, register_converter
+
+from resources.addresses import EntryKey
+from resources.views import keeping, library
+
+register_converter(EntryKey, "entry")
+
+app_name = "resources"
+urlpatterns = [
+    path("library/", library.index, name="index"),
+    path("library/kept/", keeping.kept, name="kept"),
+    path("library/kept/lists/<int:pk>/", keeping.list_edit, name="list-edit"),
+    path("library/kept/lists/<int:pk>/delete/", keeping.list_delete, name="list-delete"),
+    path("library/collections/<slug:slug>/", library.collection, name="collection"),
+    path("library/<entry:key>/", library.detail, name="detail"),
+    path("library/<entry:key>/print/", library.print_view, name="print"),
+    path("library/<entry:key>/share/", library.share, name="share"),
+    path("library/<entry:key>/keep/", keeping.keep, name="keep"),
+    path("library/<entry:key>/let-go/", keeping.let_go_of, name="let-go"),
+    path("library/<entry:key>/helped/", keeping.helped, name="helped"),
+]

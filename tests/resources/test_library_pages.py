@@ -1,0 +1,327 @@
+"""The library as people meet it: what a list says, what a page answers first, what one keeps."""
+
+from datetime import date, time, timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from resources.keeping import MOST_LISTS
+from resources.models import Bookmark, Helped, PrivateList, Resource
+from tests.factories import (
+    BookmarkFactory,
+    CollectionFactory,
+    HelpedFactory,
+    PhoneFactory,
+    PrivateListFactory,
+    ResourceFactory,
+    ScheduleExceptionFactory,
+    ScheduleFactory,
+    SchoolViewFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+INDEX = "/library/"
+
+
+@pytest.fixture
+def many(school):
+    """More than a page of services with hours and a text, on a shelf."""
+    shelf = CollectionFactory()
+    for number in range(25):
+        entry = ResourceFactory(
+            title=f"Service {number:02}", school=school if number % 2 else None, topics=["sleep"]
+        )
+        ScheduleFactory(resource=entry)
+        ScheduleExceptionFactory(resource=entry)
+        entry.collections.add(shelf)
+    ResourceFactory(title="A text", kind="article", topics=["money"])
+    return shelf
+
+
+def sign_in(client, person):
+    """Signed in, and the visit noted that is noted every five minutes."""
+    client.force_login(person)
+    client.get(reverse("today"))
+
+
+def test_the_first_page_costs_six_queries_however_much_there_is(
+    client, ada, many, django_assert_max_num_queries
+):
+    sign_in(client, ada)
+    with django_assert_max_num_queries(6):
+        page = client.get(INDEX)
+    assert "Service 01" in page.text
+    Resource.objects.filter(title__gte="Service 03").delete()
+    with django_assert_max_num_queries(6):
+        client.get(INDEX)
+
+
+def test_a_shelf_and_a_page_cost_the_same_however_much_there_is(
+    client, ada, many, django_assert_max_num_queries
+):
+    sign_in(client, ada)
+    with django_assert_max_num_queries(6):
+        client.get(reverse("resources:collection", args=[many.slug]))
+    entry = Resource.objects.filter(school=None).first()
+    with django_assert_max_num_queries(18):
+        client.get(entry.get_absolute_url())
+
+
+def test_pages_of_the_list_hold_everything_once(client, ada, many):
+    client.force_login(ada)
+    seen, address = [], INDEX
+    while address:
+        page = client.get(address).context["page"]
+        seen += [entry.title for entry in page.entries]
+        address = f"{INDEX}?after={page.next_mark}" if page.next_mark else ""
+    assert len(seen) == len(set(seen)) == 26
+    own = [title for title in seen if title.startswith("Service") and int(title[-2:]) % 2]
+    assert seen[: len(own)] == sorted(own)
+
+
+def test_the_list_can_be_narrowed(client, ada, many):
+    client.force_login(ada)
+    titles = lambda query: {e.title for e in client.get(INDEX + query).context["page"].entries}  # noqa: E731
+    assert titles("?kind=article") == {"A text"}
+    assert titles("?topic=money") == {"A text"}
+    assert titles("?kind=service&topic=money") == set()
+    assert len(titles("?kind=nonsense&after=nonsense&topic=%00")) == 20
+
+
+@pytest.mark.parametrize(
+    "mark", ["1.2", "9" * 400, "1.2.a%00b", "-1.2.x", "٣.1.x", "1.999999999999999999999.x"]
+)
+def test_a_mark_that_is_none_is_the_first_page(client, ada, many, mark):
+    client.force_login(ada)
+    assert client.get(f"{INDEX}?after={mark}").status_code == 200
+
+
+def test_what_nobody_checked_for_long_comes_last_and_says_so(client, ada):
+    ResourceFactory(title="A: old", review_by=timezone.localdate() - timedelta(days=60))
+    ResourceFactory(title="B: fresh")
+    client.force_login(ada)
+    page = client.get(INDEX)
+    assert [entry.title for entry in page.context["page"].entries] == ["B: fresh", "A: old"]
+    assert page.text.count("Not checked for long") == 1
+
+
+def test_help_lines_of_the_own_country_come_before_others(client, ada):
+    ResourceFactory(title="Australian line", country="AU")
+    ResourceFactory(title="British line", country="GB")
+    client.force_login(ada)
+    titles = [entry.title for entry in client.get(INDEX).context["page"].entries]
+    assert titles == ["British line", "Australian line"]
+
+
+def test_an_empty_library_says_where_to_go(client, ada):
+    client.force_login(ada)
+    assert "Nothing is here yet" in client.get(INDEX).text
+
+
+def test_a_service_answers_what_students_ask_first(client, ada):
+    entry = ResourceFactory(
+        reaches_file="no",
+        who_is_told="Nobody, unless a life is in danger.",
+        evaluators="no",
+        cost="free",
+        waiting_time="Two weeks",
+        waiting_reported_on=date(2026, 11, 3),
+        time_zone="Europe/London",
+    )
+    PhoneFactory(resource=entry, number="01632 960 900", extension="12")
+    ScheduleFactory(resource=entry, weekday=0, opens_at=time(9), closes_at=time(17))
+    client.force_login(ada)
+    with time_machine.travel("2026-11-23T10:00:00+00:00", tick=False):
+        page = client.get(entry.get_absolute_url()).text
+    for words in (
+        "Nobody, unless a life is in danger.",
+        "No, nobody who grades you works there.",
+        "Open now, until 17:00",
+        "Free.",
+        "Two weeks, as reported on 3 November 2026",
+        'href="tel:01632960900;ext=12"',
+    ):
+        assert words in page
+
+
+def test_what_nobody_knows_is_said_to_be_unknown(client, ada):
+    client.force_login(ada)
+    page = client.get(ResourceFactory(assured_on=None).get_absolute_url()).text
+    assert page.count("We do not know") == 3
+    assert "Nobody has told us its hours." in page
+    assert "Nobody has checked this yet." in page
+
+
+def test_hours_elsewhere_are_told_with_their_place(client, ada):
+    entry = ResourceFactory(time_zone="America/New_York")
+    ScheduleFactory(resource=entry, weekday=0)
+    client.force_login(ada)
+    with time_machine.travel("2026-11-23T10:00:00+00:00", tick=False):
+        assert (
+            "Closed now, opens at 09:00</strong> (New York time)" in client.get(entry.get_absolute_url()).text
+        )
+
+
+def test_past_its_review_date_a_page_says_so_calmly(client, ada):
+    client.force_login(ada)
+    late = ResourceFactory(review_by=timezone.localdate() - timedelta(days=1))
+    assert "should have looked at this again" in client.get(late.get_absolute_url()).text
+    assert "should have looked at this again" not in client.get(ResourceFactory().get_absolute_url()).text
+
+
+def test_the_words_of_the_school_stand_on_its_pages_only(client, ada, nia, school):
+    entry = ResourceFactory()
+    SchoolViewFactory(school=school, resource=entry, is_hidden=False, note="Ask for Kim.")
+    client.force_login(ada)
+    assert "Ask for Kim." in client.get(entry.get_absolute_url()).text
+    client.force_login(nia)
+    assert "Ask for Kim." not in client.get(entry.get_absolute_url()).text
+
+
+def test_a_withdrawn_entry_can_still_be_opened_and_says_what_it_is(client, ada):
+    client.force_login(ada)
+    entry = ResourceFactory(withdrawn_on=timezone.localdate())
+    assert "has been withdrawn" in client.get(entry.get_absolute_url()).text
+
+
+def test_public_pages_may_be_found_and_others_may_not(client, ada, school):
+    public = ResourceFactory(is_public=True)
+    page = client.get(public.get_absolute_url()).text
+    assert f'<link rel="canonical" href="http://testserver{public.get_absolute_url()}">' in page
+    assert "noindex" not in page
+    client.force_login(ada)
+    for entry in (ResourceFactory(), ResourceFactory(school=school)):
+        page = client.get(entry.get_absolute_url()).text
+        assert "noindex" in page
+        assert "canonical" not in page
+
+
+def test_a_shared_link_says_nothing_about_who_shares(client, ada):
+    entry = ResourceFactory(title="Sleep & work", is_public=True)
+    address = reverse("resources:share", args=[entry.key])
+    signed_out = client.get(address).context["links"]
+    client.force_login(ada)
+    assert client.get(address).context["links"] == signed_out
+    assert urlsplit(signed_out.address).query == ""
+    words = parse_qs(urlsplit(signed_out.whatsapp).query)["text"]
+    assert words == [f"Sleep & work: {signed_out.address}"]
+    assert "Sleep" not in parse_qs(urlsplit(signed_out.email).query)["subject"][0]
+
+
+# Related
+
+
+def test_what_goes_with_an_entry_is_there_with_the_reason(client, ada):
+    shelf = CollectionFactory(title="Exam week")
+    entry = ResourceFactory(topics=["sleep", "exams"], related=["named"])
+    entry.collections.add(shelf)
+    ResourceFactory(slug="named", title="Named")
+    ResourceFactory(title="Mate").collections.add(shelf)
+    ResourceFactory(title="Half", topics=["sleep"])
+    ResourceFactory(title="Whole", topics=["exams", "sleep"])
+    ResourceFactory(title="Other", topics=["money"])
+    client.force_login(ada)
+    related = client.get(entry.get_absolute_url()).context["related"]
+    assert [(one.entry.title, one.because) for one in related] == [
+        ("Named", "Goes with this one"),
+        ("Mate", "Also in “Exam week”"),
+        ("Whole", "Also about sleep and exams"),
+        ("Half", "Also about sleep"),
+    ]
+
+
+def test_what_the_reader_may_not_see_goes_with_nothing(client, ada, nia, school, other_school):
+    entry = ResourceFactory(topics=["sleep"], related=["hidden"])
+    SchoolViewFactory(school=school, resource=ResourceFactory(slug="hidden", topics=["sleep"]))
+    ResourceFactory(school=other_school, topics=["sleep"])
+    ResourceFactory(topics=["sleep"], withdrawn_on=timezone.localdate())
+    client.force_login(ada)
+    assert client.get(entry.get_absolute_url()).context["related"] == []
+
+
+# Keeping
+
+
+def test_keeping_sorting_and_letting_go(client, ada):
+    entry, mine = ResourceFactory(), PrivateListFactory(user=ada, name="For nights")
+    client.force_login(ada)
+    keep = reverse("resources:keep", args=[entry.key])
+    assert "Kept." in client.post(keep, follow=True).text
+    assert "For nights" in client.post(keep, {"in_list": mine.pk}, follow=True).text
+    assert Bookmark.objects.get(user=ada).in_list == mine
+    page = client.get(reverse("resources:kept")).text
+    assert "For nights" in page
+    assert entry.title in page
+    client.post(reverse("resources:let-go", args=[entry.key]))
+    assert not Bookmark.objects.exists()
+
+
+def test_somebody_elses_list_is_no_choice(client, ada, ben):
+    entry, theirs = ResourceFactory(), PrivateListFactory(user=ben)
+    client.force_login(ada)
+    answer = client.post(reverse("resources:keep", args=[entry.key]), {"in_list": theirs.pk})
+    assert answer.status_code == 200
+    assert not Bookmark.objects.exists()
+
+
+def test_a_deleted_list_leaves_what_was_in_it(client, ada):
+    mine = PrivateListFactory(user=ada)
+    kept = BookmarkFactory(user=ada, in_list=mine)
+    client.force_login(ada)
+    client.post(reverse("resources:list-delete", args=[mine.pk]))
+    kept.refresh_from_db()
+    assert kept.in_list is None
+
+
+def test_lists_have_a_bound(client, ada):
+    for number in range(MOST_LISTS):
+        PrivateListFactory(user=ada, name=f"List {number}")
+    client.force_login(ada)
+    page = client.post(reverse("resources:kept"), {"name": "One more"})
+    assert "as many lists as there is room for" in page.text
+    assert PrivateList.objects.count() == MOST_LISTS
+
+
+def test_all_that_is_kept_costs_the_same_however_much_it_is(client, ada, django_assert_max_num_queries):
+    for number in range(12):
+        BookmarkFactory(user=ada, in_list=PrivateListFactory(user=ada, name=f"List {number}"))
+    sign_in(client, ada)
+    with django_assert_max_num_queries(6):
+        client.get(reverse("resources:kept"))
+
+
+def test_what_a_school_hides_is_not_shown_among_what_one_keeps(client, ada, school):
+    kept = BookmarkFactory(user=ada)
+    SchoolViewFactory(school=school, resource=kept.resource)
+    client.force_login(ada)
+    assert kept.resource.title not in client.get(reverse("resources:kept")).text
+
+
+def test_how_many_it_helped_is_told_above_five(client, ada, school):
+    entry = ResourceFactory()
+    for _ in range(4):
+        HelpedFactory(resource=entry, user=UserFactory(school=school))
+    client.force_login(ada)
+    helped = reverse("resources:helped", args=[entry.key])
+    page = client.post(helped, {"helped": "yes"}, follow=True).text
+    assert "people said that this helped" not in page
+    client.post(helped, {"helped": "yes"})
+    assert Helped.objects.count() == 5
+    HelpedFactory(resource=entry)
+    assert "6 people said that this helped" in client.get(entry.get_absolute_url()).text
+    client.post(helped, {"helped": "no"})
+    assert not Helped.objects.filter(user=ada).exists()
+
+
+def test_the_files_that_ship_can_all_be_opened(client, ada):
+    call_command("load_library", verbosity=0)
+    client.force_login(ada)
+    for entry in Resource.objects.all():
+        page = client.get(entry.get_absolute_url())
+        assert page.status_code == 200
+        assert page.text.count("<h1") == 1
