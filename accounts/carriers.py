@@ -6,7 +6,7 @@ E-mail is the only one now. Another channel is one more class with `sender` and 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from typing import Protocol
 
@@ -18,9 +18,11 @@ from django.utils import timezone
 from accounts.letter_kinds import LetterKind, Values
 from accounts.mime import Marks, Stationery, Unwritable
 from accounts.models.preferences import Channel
+from accounts.sending import SmtpUnavailable, send_by
 from accounts.slips import Slip
-from accounts.smtp import Line, Outcome, Outgoing, SmtpUnavailable, Verdict
+from accounts.smtp import Line
 from accounts.stop_links import one_click_headers, stop_url
+from accounts.wire import Outcome, Outgoing, Verdict
 
 Stamp = Callable[[Sequence[Outcome]], None]
 
@@ -38,25 +40,29 @@ class Carrier(Protocol):
 
 
 class EmailCarrier:
-    """One SMTP connection for as many letters as there are."""
+    """A few SMTP connections for as many letters as there are."""
 
-    def __init__(self, line: Line) -> None:
-        self.line = line
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
 
     def send(self, kind: LetterKind, letters: Iterable[tuple[Slip, Values]], stamp: Stamp) -> None:
         try:
-            self.line.send(_outgoing(kind, letters, stamp), every=kind.stamp_every, stamp=stamp)
+            send_by(self.lines, _outgoing(kind, letters, stamp), every=kind.stamp_every, stamp=stamp)
         except SmtpUnavailable as error:
             raise CarrierUnavailable(str(error)) from error
 
 
 @contextmanager
 def _by_email() -> Iterator[Carrier]:
-    try:
-        with Line(sender=settings.DEFAULT_FROM_EMAIL) as line:
-            yield EmailCarrier(line)
-    except SmtpUnavailable as error:
-        raise CarrierUnavailable(str(error)) from error
+    lines = [Line(sender=settings.DEFAULT_FROM_EMAIL) for _ in range(settings.OUTBOX_LINES)]
+    with ExitStack() as stack:
+        for line in lines:
+            stack.callback(line.close)
+        try:
+            lines[0].open()
+        except SmtpUnavailable as error:
+            raise CarrierUnavailable(str(error)) from error
+        yield EmailCarrier(lines)
 
 
 CARRIERS = {Channel.EMAIL: _by_email}
@@ -77,15 +83,10 @@ def _outgoing(kind: LetterKind, letters: Iterable[tuple[Slip, Values]], stamp: S
     stationery = stationery_for(kind)
     now = timezone.now()
     for slip, values in letters:
-        extra = None
         if kind.can_be_refused:
-            link = stop_url(slip.recipient_id, kind.name)
-            values = {**values, "stop_link": link}
-            extra = one_click_headers(link)
+            values = {**values, "stop_link": stop_url(slip.recipient_id, kind.name)}
         try:
-            message = stationery.letter(
-                to=slip.email, message_id=message_id(slip), date=now, values=values, extra_headers=extra
-            )
+            message = stationery.letter(to=slip.email, message_id=message_id(slip), date=now, values=values)
         except Unwritable as error:
             stamp([Outcome(slip.pk, Verdict.REFUSED, 0, str(error))])
             continue
@@ -96,17 +97,15 @@ def _outgoing(kind: LetterKind, letters: Iterable[tuple[Slip, Values]], stamp: S
 def stationery_for(kind: LetterKind) -> Stationery:
     """The kind's letter, rendered once by Django's templates with marks where each person's values belong."""
     names = (*kind.fields, "stop_link") if kind.can_be_refused else kind.fields
-    context = {
-        **Marks(names),
-        "site_url": settings.SITE_URL,
-        "can_be_refused": kind.can_be_refused,
-    }
+    marks = Marks(names)
+    context = {**marks, "site_url": settings.SITE_URL, "can_be_refused": kind.can_be_refused}
     return Stationery.build(
         subject=render_to_string(f"{kind.template}.subject.txt", context),
         text=render_to_string(f"{kind.template}.txt", context),
         html=inlined(render_to_string(f"{kind.template}.html", context)),
         sender=settings.DEFAULT_FROM_EMAIL,
         placeholders=names,
+        headers=one_click_headers(marks["stop_link"]) if kind.can_be_refused else {},
     )
 
 

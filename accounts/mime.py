@@ -29,6 +29,7 @@ _PLAIN = re.compile(r"(?:[ !#-%(-;?-~]*[!#-%(-;?-~])?").fullmatch
 _NOT_IN_A_BODY = re.compile(r"[\0\ud800-\udfff]").search
 _NOT_IN_A_HEADER = re.compile(r"[\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]").search
 _NEWLINE = re.compile(r"\r\n|\r|\n")
+_FIRST_DOT = re.compile(rb"(?m)^\.")
 _ATOMS = r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*"
 _HOST = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
 _ADDRESS = re.compile(rf'(?:{_ATOMS}|"(?:[ !#-\[\]-~]|\\[ -~])*")@{_HOST}', re.ASCII).fullmatch
@@ -37,7 +38,10 @@ _HEADER_NAME = re.compile(r"[!-9;-~]+").fullmatch
 
 
 class Lines(bytes):
-    """A message in which every line, the last one too, ends with CRLF: nobody needs to look for others."""
+    """A message whose every line, the last one too, ends with CRLF and none of which begins with a dot.
+
+    So it goes over the wire as it is: nobody needs to look for other line ends, or to double dots (RFC 5321, 4.5.2).
+    """
 
 
 class Unwritable(ValueError):
@@ -95,7 +99,7 @@ class Stationery:
                 filled_headers[name] = parts
                 form.slot(f"header {name}")
         form.static("Date: ").slot("date").static("\r\nMessage-ID: ").slot("message-id")
-        form.static("\r\nMIME-Version: 1.0\r\n").slot("extra")
+        form.static("\r\nMIME-Version: 1.0\r\n")
         form.static(f'Content-Type: multipart/alternative; boundary="{boundary}"\r\n\r\n')
         used = []
         for subtype, body in (("plain", text), ("html", html)):
@@ -113,9 +117,8 @@ class Stationery:
         message_id: str,
         date: str | datetime,
         values: Mapping[str, str],
-        extra_headers: Mapping[str, str] | None = None,
     ) -> Lines:
-        """The whole message, not yet dot-stuffed. Raises Unwritable.
+        """The whole message. Raises Unwritable.
 
         Values are escaped in the HTML part only. `date` is an aware datetime or a finished header value.
         """
@@ -125,7 +128,6 @@ class Stationery:
             "to": wire_address(to).encode(),
             "message-id": message_id.encode(),
             "date": _date(date),
-            "extra": b"",
         }
         for name, plain, html in self._bodies:
             value = values[name]
@@ -137,8 +139,6 @@ class Stationery:
         for name, parts in self._headers.items():
             filled = [values[part] if odd % 2 else part for odd, part in enumerate(parts)]
             written[f"header {name}"] = _header(name, "".join(filled).strip(" "))
-        if extra_headers:
-            written["extra"] = b"".join(_header(name, value) for name, value in extra_headers.items())
         return Lines(self._form % tuple([written[slot] for slot in self._slots]))
 
 
@@ -174,18 +174,28 @@ class _Form:
 
 def _folded(plain: bytes) -> bytes:
     """Quoted-printable for what needs none of its escapes, such as a long link."""
-    if len(plain) <= LINE:
+    if len(plain) <= LINE and not plain.startswith(b"."):
         return plain
-    return SOFT_BREAK.join([plain[start : start + LINE] for start in range(0, len(plain), LINE)])
+    return _without_first_dots(
+        SOFT_BREAK.join([plain[start : start + LINE] for start in range(0, len(plain), LINE)])
+    )
+
+
+def _without_first_dots(encoded: bytes) -> bytes:
+    """The same text with every dot that begins a line written as =2E, on a line of its own."""
+    while (written := _FIRST_DOT.sub(b"=2E=\r\n", encoded)) != encoded:
+        encoded = written
+    return encoded
 
 
 def quoted_printable(text: str) -> bytes:
-    """UTF-8 in lines of at most 75 characters (without their soft break) that end in CRLF."""
+    """UTF-8 in lines of at most 75 characters (without their soft break) that end in CRLF; none begins with a dot."""
     if _NOT_IN_A_BODY(text):
         raise Unwritable("A letter's text may not hold NUL or half a character.")
     crlf = _NEWLINE.sub("\r\n", text).encode()
     # Without a CRLF to copy, b2a_qp would end its soft breaks in a bare LF.
     encoded = binascii.b2a_qp(crlf) if b"\n" in crlf else binascii.b2a_qp(crlf).replace(b"\n", b"\r\n")
+    encoded = _without_first_dots(encoded)
     last = len(encoded) - encoded.rfind(b"\n") - 1
     if last > LINE:  # room for the soft break that may follow
         cut = -3 if encoded[-3:-2] == b"=" else -1

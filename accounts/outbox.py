@@ -28,8 +28,8 @@ from accounts.carriers import CARRIERS, Carrier, CarrierUnavailable, open_carrie
 from accounts.letter_kinds import LetterKind, Values, registry
 from accounts.models.letters import Letter
 from accounts.models.preferences import Channel
-from accounts.slips import Slip, read_slips
-from accounts.smtp import Outcome, Verdict
+from accounts.slips import Slip, take_slips
+from accounts.wire import Outcome, Verdict
 
 logger = logging.getLogger(__name__)
 
@@ -68,42 +68,62 @@ INSERT INTO accounts_letter (key, kind, recipient_id, channel, about, is_urgent,
                              dropped_because, dead_reason)
 SELECT %(kind)s || ':' || o.mark || ':' || o.recipient_id || ':' || c.channel,
        %(kind)s, o.recipient_id, c.channel, o.about, %(is_urgent)s, o.due_at, o.due_at + %(fresh_for)s, 0, '', ''
-  FROM unnest(%(recipients)s::bigint[], %(abouts)s::bigint[], %(dues)s::timestamptz[], %(marks)s::text[])
-       AS o(recipient_id, about, due_at, mark)
+  FROM {occasions} AS o(recipient_id, about, due_at, mark)
  CROSS JOIN unnest(%(channels)s::text[]) AS c(channel)
   LEFT JOIN accounts_letterpreference p
     ON p.user_id = o.recipient_id AND p.kind = %(kind)s AND p.channel = c.channel
  WHERE NOT %(can_be_refused)s OR COALESCE(p.is_wanted, %(by_default)s)
-    ON CONFLICT (key) DO NOTHING
+    ON CONFLICT (recipient_id, key) DO NOTHING
 """
+LISTED = "unnest(%(recipients)s::bigint[], %(abouts)s::bigint[], %(dues)s::timestamptz[], %(marks)s::text[])"
 
 
-def post_letters(kind_name: str, occasions: Iterable[Occasion]) -> int:
-    """Writes the letters of these occasions, one for each channel the recipient wants; returns how many are new.
+def posting(occasions: str) -> str:
+    """SQL that writes letters, one for each channel the recipient wants, as a statement or as a part of one.
 
-    To be called in the transaction of the cause. Posting the same occasion again changes nothing.
+    `occasions` is a relation in parentheses or a function call with the columns recipient_id, about, due_at, mark. The
+    statement needs the values of `posting_values`. Posting the same occasion again changes nothing.
     """
-    occasions = list(occasions)
-    if not occasions:
-        return 0
+    return POST.format(occasions=occasions)
+
+
+def posting_values(kind_name: str) -> dict[str, Any]:
     kind = registry.get(kind_name)
-    values: dict[str, Any] = {
+    return {
         "kind": kind.name,
         "is_urgent": kind.is_urgent,
         "can_be_refused": kind.can_be_refused,
         "by_default": kind.by_default,
         "fresh_for": kind.fresh_for,
         "channels": Channel.values,
+    }
+
+
+def announce(kind_name: str, posted: int) -> None:
+    """Wakes a worker once the letters that were posted are kept."""
+    if posted:
+        is_urgent = registry.get(kind_name).is_urgent
+        transaction.on_commit(lambda: ring(is_urgent=is_urgent), robust=True)
+
+
+def post_letters(kind_name: str, occasions: Iterable[Occasion]) -> int:
+    """Writes the letters of these occasions; returns how many are new.
+
+    To be called in the transaction of the cause.
+    """
+    occasions = list(occasions)
+    if not occasions:
+        return 0
+    listed = {
         "recipients": [occasion.recipient_id for occasion in occasions],
         "abouts": [occasion.about for occasion in occasions],
         "dues": [occasion.due_at for occasion in occasions],
         "marks": [occasion.mark for occasion in occasions],
     }
     with connection.cursor() as cursor:
-        cursor.execute(POST, values)
+        cursor.execute(posting(LISTED), posting_values(kind_name) | listed)
         posted = cursor.rowcount
-    if posted:
-        transaction.on_commit(lambda: ring(is_urgent=kind.is_urgent), robust=True)
+    announce(kind_name, posted)
     return posted
 
 
@@ -116,44 +136,26 @@ def ring(*, is_urgent: bool) -> None:
         logger.warning("bell-not-heard", extra={"task": name})
 
 
-CLAIM = """
-UPDATE accounts_letter SET claimed_until = %(until)s, attempts = attempts + 1
- WHERE id = ANY (ARRAY(
-    SELECT id FROM accounts_letter
-     WHERE sent_at IS NULL AND dropped_at IS NULL AND dead_at IS NULL AND is_urgent = %(is_urgent)s
-       AND channel = %(channel)s AND due_at <= %(now)s AND (claimed_until IS NULL OR claimed_until < %(now)s)
-       AND (claimed_until IS NOT NULL AND attempts >= %(left_behind)s) = %(is_alone)s
-     ORDER BY due_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED))
-RETURNING id
-"""
-
-
 def lease_of(is_urgent: bool) -> timedelta:
     return URGENT_LEASE if is_urgent else LEASE
 
 
-def claim(channel: Channel, *, is_urgent: bool, now: datetime, limit: int = BATCH) -> list[int]:
-    """Takes up to `limit` due letters of a channel for this worker until the lease ends; returns their ids.
+def claim(channel: Channel, *, is_urgent: bool, now: datetime, limit: int = BATCH) -> list[Slip]:
+    """Takes up to `limit` due letters of a channel for this worker until the lease ends, oldest first.
 
     Letters that several workers left behind without an outcome come last and one at a time: if one of them is what
     ends workers, it uses up no other's tries and holds up nobody.
     """
-    values = {
+    wanted: dict[str, Any] = {
         "channel": channel,
         "is_urgent": is_urgent,
         "now": now,
         "until": now + lease_of(is_urgent),
         "left_behind": LEFT_BEHIND,
     }
-    return _claim({**values, "limit": limit, "is_alone": False}) or _claim(
-        {**values, "limit": 1, "is_alone": True}
+    return take_slips({**wanted, "limit": limit, "is_alone": False}) or take_slips(
+        {**wanted, "limit": 1, "is_alone": True}
     )
-
-
-def _claim(values: dict[str, Any]) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(CLAIM, values)
-        return [pk for (pk,) in cursor.fetchall()]
 
 
 def send_waiting(*, is_urgent: bool, clock: Clock = timezone.now) -> int:
@@ -171,16 +173,15 @@ def _send_by(channel: Channel, *, is_urgent: bool, clock: Clock) -> int:
     ends = time.monotonic() + lease_of(is_urgent).total_seconds() * SENDING_SHARE
     try:
         with open_carrier(channel) as carrier:
-            while time.monotonic() < ends and (ids := claim(channel, is_urgent=is_urgent, now=clock())):
-                sent += _send_batch(ids, carrier, clock=clock, ends=ends)
+            while time.monotonic() < ends and (slips := claim(channel, is_urgent=is_urgent, now=clock())):
+                sent += _send_batch(slips, carrier, clock=clock, ends=ends)
     except CarrierUnavailable as error:
         # Nothing was claimed without a way out, so nothing needs undoing.
         logger.warning("no-way-out", extra={"channel": channel, "reason": str(error)})
     return sent
 
 
-def _send_batch(ids: Collection[int], carrier: Carrier, *, clock: Clock, ends: float) -> int:
-    slips = read_slips(ids, clock())
+def _send_batch(slips: Sequence[Slip], carrier: Carrier, *, clock: Clock, ends: float) -> int:
     wanted = sift(slips, clock())
     stamper = Stamper(slips, clock)
     try:

@@ -1,10 +1,9 @@
-"""What the outbox needs to know of a claimed letter and its recipient, read for a whole batch with one query."""
+"""What the outbox needs to know of a letter and its recipient: claimed and read for a whole batch with one query."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime, time, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -14,13 +13,11 @@ class Slip(NamedTuple):
     pk: int
     key: str
     kind: str
-    channel: str
     about: int
     stale_at: datetime
     attempts: int
     recipient_id: int
     email: str
-    alias: str
     is_active: bool
     letters_stopped_at: datetime | None
     time_zone: str
@@ -56,25 +53,37 @@ def quiet_until(now: datetime, time_zone: str, quiet_from: time, quiet_to: time)
     return max(end, now + timedelta(minutes=1))
 
 
-# The array is made by a subquery so that the planner, which cannot look inside, expects a handful and finds letters
-# and people by their keys. Told of hundreds it would rather read everybody.
-READ = """
-SELECT letter.id, letter.key, letter.kind, letter.channel, letter.about, letter.stale_at, letter.attempts,
-       person.id, person.email, person.alias, person.is_active, person.letters_stopped_at,
+# The claim itself touches one table: with a join, racing workers may take the same row. The array is made by a
+# subquery so that the planner, which cannot look inside, expects a handful and finds letters and people by their
+# keys. Told of hundreds it would rather read everybody.
+TAKE = """
+WITH taken AS MATERIALIZED (
+    UPDATE accounts_letter SET claimed_until = %(until)s, attempts = attempts + 1
+     WHERE id = ANY (ARRAY(
+        SELECT id FROM accounts_letter
+         WHERE sent_at IS NULL AND dropped_at IS NULL AND dead_at IS NULL AND is_urgent = %(is_urgent)s
+           AND channel = %(channel)s AND due_at <= %(now)s AND (claimed_until IS NULL OR claimed_until < %(now)s)
+           AND (claimed_until IS NOT NULL AND attempts >= %(left_behind)s) = %(is_alone)s
+         ORDER BY due_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED))
+    RETURNING id, key, kind, channel, about, due_at, stale_at, attempts, recipient_id)
+SELECT letter.id, letter.key, letter.kind, letter.about, letter.stale_at, letter.attempts,
+       person.id, person.email, person.is_active, person.letters_stopped_at,
        person.time_zone, person.quiet_from, person.quiet_until,
        EXISTS (SELECT 1 FROM accounts_pause pause
                 WHERE pause.user_id = person.id AND pause.starts_at <= %(now)s AND pause.ends_at > %(now)s),
        EXISTS (SELECT 1 FROM accounts_letterpreference wish
                 WHERE wish.user_id = person.id AND wish.kind = letter.kind AND wish.channel = letter.channel
                   AND NOT wish.is_wanted)
-  FROM accounts_letter letter JOIN accounts_user person ON person.id = letter.recipient_id
- WHERE letter.id = ANY (ARRAY(SELECT unnest(%(ids)s::bigint[])))
+  FROM taken letter JOIN accounts_user person ON person.id = letter.recipient_id
  ORDER BY letter.due_at, letter.id
 """
 
 
-def read_slips(ids: Collection[int], now: datetime) -> list[Slip]:
-    """The slips of these letters, oldest first, so that who waited longest goes first."""
+def take_slips(wanted: dict[str, Any]) -> list[Slip]:
+    """Claims due letters and reads their slips with one statement, oldest first: who waited longest goes first.
+
+    `wanted` says which: channel, is_urgent, now, until (the lease's end), left_behind, is_alone, limit.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(READ, {"ids": list(ids), "now": now})
+        cursor.execute(TAKE, wanted)
         return [Slip(*row) for row in cursor.fetchall()]

@@ -12,7 +12,7 @@ what the server offers:
 import re
 import socket
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import suppress
 from email.utils import parseaddr
 from typing import Any, Self
@@ -21,7 +21,8 @@ from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
 
 from accounts.mime import wire_address
-from accounts.wire import Answer, Outcome, Outgoing, Prepared, Verdict, answer_in, dot_stuffed, prepare
+from accounts.sending import Queue, SmtpUnavailable, Stamp, Tally, send_by
+from accounts.wire import Answer, Outcome, Outgoing, Prepared, Verdict, answer_in, dot_stuffed
 
 PATIENCE = 30  # seconds without a byte from the server, where EMAIL_TIMEOUT says nothing
 LONGEST_REPLY = 8192
@@ -29,15 +30,6 @@ MOST_REPLY_LINES = 100
 # Letters in one write. Their answers, unread until all is written, must fit into the sockets between (RFC 2920, 3.1).
 MOST_AT_ONCE = 50
 _REPLY = re.compile(rb"[2-5][0-9][0-9][ \r\n]").match
-
-Stamp = Callable[[list[Outcome]], None]
-
-
-class SmtpUnavailable(Exception):
-    """No way out: the server cannot be reached, or the line went dead and could not be opened again.
-
-    Every outcome that is known has been stamped before this is raised; letters without one never left.
-    """
 
 
 class Line:
@@ -51,7 +43,7 @@ class Line:
 
     def __init__(self, *, sender: str, timeout: float | None = None, **where: Any) -> None:
         address = wire_address(parseaddr(sender)[1])
-        self._mail = f"MAIL FROM:<{address}>\r\n".encode()
+        self.mail = f"MAIL FROM:<{address}>\r\n".encode()
         self._where = {"timeout": timeout or settings.EMAIL_TIMEOUT or PATIENCE, **where}
         self._smtp: Any = None
         self._answered = 0  # letters the server has answered since the line was opened
@@ -92,42 +84,40 @@ class Line:
             self._abandon()
 
     def send(self, letters: Iterable[Outgoing], *, every: int, stamp: Stamp) -> None:
-        """Sends letters in order; `stamp` hears what became of each, in order and exactly once.
+        """Sends letters by this line alone: see `send_by`."""
+        send_by([self], letters, every=every, stamp=stamp)
 
-        The promise: `stamp` has returned for all but at most `every - 1` letters before the next one's text
-        leaves. Whoever is killed at any moment therefore doubles at most `every` letters. With every=1 each
-        letter is stamped before the next leaves. `letters` is read at most `every` ahead of what has left.
+    def sending(self, queue: Queue, tally: Tally) -> Iterator[None]:
+        """Sends from the queue until it is empty, and yields wherever it would wait for the server.
 
-        Raises SmtpUnavailable. What `stamp` or `letters` raises goes through, the letter at hand unsent.
+        Raises SmtpUnavailable.
         """
-        if every < 1:
-            raise ValueError("Letters are stamped every 1 or more.")
-        tally = _Tally(every, stamp)
-        queue = _Queue(prepare(letters, self._mail, tally.refuse))
         try:
             while queue:
                 self.open()
                 try:
-                    if self._chunks and every > 1:
-                        self._send_together(queue, tally)
+                    if self._chunks and tally.every > 1:
+                        yield from self._send_together(queue, tally)
                     else:
-                        self._send_in_turn(queue, tally)
+                        yield from self._send_in_turn(queue, tally)
                 except _Gone as gone:
                     tally.stamp()
                     self._hang_up(gone, is_done=not queue)
         except BaseException:
             self._abandon()
             raise
-        finally:
-            tally.stamp()
 
-    def _send_together(self, queue: "_Queue", tally: "_Tally") -> None:
-        """As many letters as one stamp covers in one write; then their answers, then the stamp."""
-        while group := queue.take(min(tally.every, MOST_AT_ONCE)):
-            unanswered = deque(group)
+    def _send_together(self, queue: Queue, tally: Tally) -> Iterator[None]:
+        """As many letters as one stamp covers in one write; then their answers."""
+        while queue:
+            while not (room := tally.room()):
+                yield
+            unanswered = deque(queue.take(min(room, MOST_AT_ONCE)))
+            tally.on_the_way += len(unanswered)
             answer: Answer = _SILENCE
             try:
-                self._put(b"".join([letter.chunked for letter in group]))
+                self._put(b"".join([letter.chunked for letter in unanswered]))
+                yield
                 while unanswered:
                     refusal = _refusal([self._reply(), self._reply(), (reply := self._reply())])
                     self._add(tally, unanswered.popleft(), refusal or _answer(reply))
@@ -140,25 +130,34 @@ class Line:
                     for letter in unanswered:
                         self._add(tally, letter, answer)
                 else:  # a server that is closing does nothing more (RFC 5321, 3.8)
+                    tally.on_the_way -= len(unanswered)
                     queue.give_back(unanswered)
-            tally.stamp()
+            tally.stamp_when_full()
 
-    def _send_in_turn(self, queue: "_Queue", tally: "_Tally") -> None:
+    def _send_in_turn(self, queue: Queue, tally: Tally) -> Iterator[None]:
         """Letter after letter; where the server pipelines, the next is offered while it takes this one."""
         is_offered = False
         letter = queue.take_one()
         while letter is not None:
             try:
-                refusal, way_out = self._offer(letter, is_offered)
+                refusal, way_out = yield from self._offer(letter, is_offered)
             except _Gone:
                 queue.give_back([letter])
                 raise
+            while not tally.room():
+                yield
+            if queue.is_closed:
+                queue.give_back([letter])
+                self._abandon()  # the server may wait for the text
+                return
             following = queue.take_one()
             payload = way_out if refusal else dot_stuffed(letter.message)
             is_offered = following is not None and self._pipelines
             answer: Answer = _SILENCE
+            tally.on_the_way += 1
             try:
                 self._put(payload + following.envelope if following and is_offered else payload)
+                yield
                 answer = _answer(self._reply())
             except _Gone as gone:
                 answer = gone.answer
@@ -169,16 +168,20 @@ class Line:
             tally.stamp_when_full()
             letter = following
 
-    def _offer(self, letter: Prepared, is_offered: bool) -> tuple[Answer | None, bytes]:
+    def _offer(
+        self, letter: Prepared, is_offered: bool
+    ) -> Generator[None, None, tuple[Answer | None, bytes]]:
         """Asks whether the server takes this letter: why not, if it does not, and how to get out of it then."""
         replies: list[bytes] = []
         if self._pipelines:
             if not is_offered:
                 self._put(letter.envelope)
+                yield
             replies = [self._reply(), self._reply(), self._reply()]
         else:
             for command in letter.envelope.splitlines(keepends=True):
                 self._put(command)
+                yield
                 replies.append(self._reply())
                 if replies[-1] >= b"4":
                     break
@@ -188,9 +191,9 @@ class Line:
         # A server may ask for the text though it took no recipient: end it at once (RFC 2920, 3.1).
         return refusal, b".\r\n" if is_open else b"RSET\r\n"
 
-    def _add(self, tally: "_Tally", letter: Prepared, answer: Answer) -> None:
+    def _add(self, tally: Tally, letter: Prepared, answer: Answer) -> None:
         self._answered += answer[0] is not Verdict.UNKNOWN
-        tally.outcomes.append(Outcome(letter.key, *answer))
+        tally.arrived(Outcome(letter.key, *answer))
 
     def _put(self, what: bytes) -> None:
         try:
@@ -259,48 +262,3 @@ def _refusal(replies: list[bytes]) -> Answer | None:
     if refused is replies[0] and verdict is Verdict.REFUSED:
         verdict = Verdict.DEFERRED  # about us, not about whom we write to: staff can put it right
     return verdict, code, text
-
-
-class _Queue:
-    """Letters still to be sent. Those that were taken but did not leave can be given back."""
-
-    def __init__(self, letters: Iterator[Prepared]) -> None:
-        self._letters = letters
-        self._returned: deque[Prepared] = deque()
-
-    def __bool__(self) -> bool:
-        self.give_back(self.take(1))
-        return bool(self._returned)
-
-    def take_one(self) -> Prepared | None:
-        return self._returned.popleft() if self._returned else next(self._letters, None)
-
-    def take(self, count: int) -> list[Prepared]:
-        taken: list[Prepared] = []
-        while len(taken) < count and (letter := self.take_one()) is not None:
-            taken.append(letter)
-        return taken
-
-    def give_back(self, letters: Iterable[Prepared]) -> None:
-        self._returned.extendleft(reversed(list(letters)))
-
-
-class _Tally:
-    """Outcomes that have not been stamped yet."""
-
-    def __init__(self, every: int, stamp: Stamp) -> None:
-        self.every = every
-        self.outcomes: list[Outcome] = []
-        self._stamp = stamp
-
-    def refuse(self, outcome: Outcome) -> None:
-        self.outcomes.append(outcome)
-
-    def stamp_when_full(self) -> None:
-        if len(self.outcomes) >= self.every:
-            self.stamp()
-
-    def stamp(self) -> None:
-        if self.outcomes:
-            outcomes, self.outcomes = self.outcomes, []
-            self._stamp(outcomes)

@@ -84,6 +84,8 @@ def with_crlf(message: bytes) -> bytes:
 
 def dot_stuffed(message: bytes) -> bytes:
     """What follows DATA: dots at line starts doubled and the end marked (RFC 5321, 4.5.2)."""
+    if isinstance(message, Lines):
+        return message + b".\r\n"
     message = with_crlf(message)
     if b"\n." in message:
         message = message.replace(b"\n.", b"\n..")

@@ -85,6 +85,7 @@ def same_minute(
     ours: dict[int, list[Run]] = {size: [] for size in scale.sizes}
     usual: dict[int, list[Run]] = {size: [] for size in scale.sizes}
     most: dict[int, list[Run]] = {size: [] for size in scale.sizes}
+    committing: dict[int, list[Run]] = {size: [] for size in scale.sizes}
     with House(people, env, sink) as house:
         for number in range(scale.rounds):
             for size in scale.sizes:
@@ -92,6 +93,7 @@ def same_minute(
                 ours[size].append(house.product(size))
                 usual[size].append(house.usual(size, min(size, scale.usual)))
                 most[size].append(limit(env, sink, size))
+                committing[size].append(limit(env, sink, size, "committing"))
     small, middle, big = scale.sizes
     for size in scale.sizes:
         is_big = size == big
@@ -103,8 +105,10 @@ def same_minute(
                     f"(a) the usual way, tuned ({usual[size][0].letters:,} of them)", "/s", rates(usual[size])
                 ),
                 Figure("(b) the limit: finished messages, two raw connections", "/s", rates(most[size])),
+                Figure("(c) the same with a commit to disk for every ten", "/s", rates(committing[size])),
                 against("the product against (a)", ours[size], usual[size], least=40 if is_big else None),
                 against("the product against (b)", ours[size], most[size], least=0.5 if is_big else None),
+                against("the product against (c)", ours[size], committing[size]),
                 Figure("first letter out after", "s", tuple(run.first for run in ours[size]), most=1),
                 Figure("heaviest worker process (PSS)", "MB", tuple(run.memory for run in ours[size])),
             ],
@@ -144,7 +148,7 @@ def large(
             many.append(large_house.product(due))
             sink.behave(chunking=True)
             chunked.append(house.product(due))
-            chunked_limit.append(limit(env, sink, due, chunking=True))
+            chunked_limit.append(limit(env, sink, due, "chunking"))
             sink.behave(chunking=False)
     report.add(
         f"{due:,} due among {crowd * scale.plans_each:,} plans",

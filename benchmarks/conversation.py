@@ -83,7 +83,7 @@ class Conversation:
         self.letters = 0
         ledger.counters.connections += 1
 
-    def feed(self, received: bytes) -> bytes:
+    def feed(self, received: bytes | memoryview) -> bytes:
         """The replies to what came in; after them the connection may be at its end."""
         self.buffer += received
         replies: list[bytes] = []

@@ -1,28 +1,34 @@
-"""The baseline (b): the limit. The product's own messages, written beforehand, over raw sockets.
+"""The baselines (b) and (c): the limits. The product's own messages, written beforehand, over raw sockets.
 
-    python -m benchmarks.inside limit PORT LETTERS [chunking]
+    python -m benchmarks.inside limit PORT LETTERS [pipelining | chunking | committing]
 
 One connection. It says `ready`, waits for a line, and sends. No database, no choice, no stamp: whatever
 sends letters to this server from this machine cannot be much faster. Where the server takes chunks, fifty letters go
 in one write; otherwise the end of a letter and the envelope of the next (RFC 2920), as DATA ends a group.
+
+`committing` is (c): the same, and after every ten letters one row of one number is written and committed to disk,
+before the eleventh leaves. It is the least that the promise about doubles costs, whoever keeps it.
 """
 
 import socket
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from accounts.carriers import stationery_for
 from accounts.letter_kinds import registry
 from accounts.mime import wire_address
-from accounts.stop_links import one_click_headers, stop_url
+from accounts.stop_links import stop_url
 from checkins.moments import moment_url
 
 DIFFERENT = 2000  # messages; sent again and again beyond that
 TOGETHER = 50
+COMMITTED = 10
 
 
 def messages(count: int) -> list[tuple[str, bytes]]:
@@ -37,7 +43,6 @@ def messages(count: int) -> list[tuple[str, bytes]]:
             message_id=f"<moment.{number}.1.{number}.email@{settings.SITE_HOST}>",
             date=now,
             values={"link": moment_url(number), "note": "", "stop_link": stop},
-            extra_headers=one_click_headers(stop),
         )
         written.append((wire_address(email), message))
     return written
@@ -58,18 +63,33 @@ class Wire:
             if self.file.readline()[:1] not in b"23":
                 raise RuntimeError("The server refused a letter.")
 
-    def send_pipelined(self, letters: list[tuple[bytes, bytes]]) -> None:
+    def send_pipelined(
+        self, letters: list[tuple[bytes, bytes]], commit: Callable[[int], None] | None = None
+    ) -> None:
         self.socket.sendall(letters[0][0])
-        for (_, text), (envelope, _) in zip(letters, [*letters[1:], (b"", b"")], strict=True):
+        following = [*letters[1:], (b"", b"")]
+        for number, ((_, text), (envelope, _)) in enumerate(zip(letters, following, strict=True), 1):
             self.replies(3)
             self.socket.sendall(text + envelope)
             self.replies(1)
+            if commit and number % COMMITTED == 0:
+                commit(number)
 
     def send_chunks(self, letters: list[bytes]) -> None:
         for start in range(0, len(letters), TOGETHER):
             group = letters[start : start + TOGETHER]
             self.socket.sendall(b"".join(group))
             self.replies(3 * len(group))
+
+
+def committer() -> Callable[[int], None]:
+    cursor = connection.cursor()
+    cursor.execute("CREATE TABLE IF NOT EXISTS benchmark_committed (number integer)")
+
+    def commit(number: int) -> None:
+        cursor.execute("INSERT INTO benchmark_committed VALUES (%s)", [number])
+
+    return commit
 
 
 def main(port: str, letters: str, way: str = "pipelining") -> None:
@@ -89,7 +109,8 @@ def main(port: str, letters: str, way: str = "pipelining") -> None:
             to: (mail % to.encode() + b"DATA\r\n", message.replace(b"\n.", b"\n..") + b".\r\n")
             for to, message in written
         }
-        send, finished = wire.send_pipelined, [parts[to] for to, _ in again]
+        commit = committer() if way == "committing" else None
+        send, finished = partial(wire.send_pipelined, commit=commit), [parts[to] for to, _ in again]
     print("ready", flush=True)
     sys.stdin.readline()
     send(finished)

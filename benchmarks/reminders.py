@@ -84,9 +84,10 @@ class House:
             raise RuntimeError(f"{letters} letters were due, {count} are stamped, {came:.0f} came.")
 
 
-def limit(env: Mapping[str, str], sink: Sink, letters: int, *, chunking: bool = False, lines: int = 2) -> Run:
-    """The same messages, written beforehand, over raw connections of a process each."""
-    way = "chunking" if chunking else "pipelining"
+def limit(
+    env: Mapping[str, str], sink: Sink, letters: int, way: str = "pipelining", *, lines: int = 2
+) -> Run:
+    """The same messages, written beforehand, over raw connections of a process each. The ways are in limit.py."""
     argv = [PYTHON, "-m", "benchmarks.inside", "limit", str(sink.port), str(letters // lines), way]
     senders = [
         subprocess.Popen(

@@ -33,6 +33,7 @@ class Server:
         self.selector = selectors.DefaultSelector()
         self.later: list[tuple[float, int, socket.socket, bytes, bool]] = []
         self.bursts = count()  # tells bursts of the same instant apart
+        self.desk = memoryview(bytearray(262144))  # what came in, for a moment
         self.smtp = socket.create_server(("127.0.0.1", port), backlog=128)
         self.control = socket.create_server(("127.0.0.1", 0))
         for listener, accept in (
@@ -65,13 +66,13 @@ class Server:
 
     def converse(self, client: socket.socket, conversation: Conversation) -> None:
         try:
-            received = client.recv(262144)
+            length = client.recv_into(self.desk)
         except OSError:
-            received = b""
-        if not received:
+            length = 0
+        if not length:
             self.close(client)
             return
-        replies = conversation.feed(received)
+        replies = conversation.feed(self.desk[:length])
         if not replies and not conversation.ends:
             return
         if after := self.ledger.behaviour.reply_after:

@@ -1,7 +1,7 @@
 """Who is reminded, and when.
 
 `claim_due` takes due plans with one statement a batch: it opens the check-in, moves the plan on, and writes the
-letter in the same transaction. Several workers may run it at once: each row is taken by one of them.
+letter, in the outbox's own words (`posting`). Several workers may run it at once: each row is taken by one of them.
 """
 
 from dataclasses import dataclass
@@ -10,9 +10,10 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from accounts.outbox import Occasion, post_letters
+from accounts.outbox import announce, posting, posting_values
 from checkins.models.plans import BACK_OFF_AFTER
 
+LETTER = "moment"
 BATCH = 500
 # An occasion can be answered until the next one opens, and for no longer than this.
 OPEN_FOR = timedelta(days=3)
@@ -69,11 +70,11 @@ made AS (
            least(coalesce(next_due_at, 'infinity'), due_at + %(open_for)s),
            CASE WHEN writes AND is_nudged AND ignored < %(back_off)s
                  AND %(now)s + %(nudge)s < coalesce(next_due_at, 'infinity') THEN %(now)s + %(nudge)s END,
-           writes::int, '', '', '{}', 'only-me'
+           writes::int, '', '', '{{}}', 'only-me'
       FROM turned WHERE is_there AND due_at + %(open_for)s > %(now)s
-        ON CONFLICT DO NOTHING RETURNING id, plan_id, user_id, due_at, letters_posted)
-SELECT (SELECT count(*) FROM turned), made.id, made.user_id, made.due_at, made.letters_posted
-  FROM (SELECT 1) AS always LEFT JOIN made ON true
+        ON CONFLICT DO NOTHING RETURNING id, user_id, due_at, letters_posted),
+posted AS ({posting} RETURNING id)
+SELECT (SELECT count(*) FROM turned), (SELECT count(*) FROM posted)
 """
 
 REMIND_AGAIN = """
@@ -83,11 +84,15 @@ WITH due AS MATERIALIZED (
 before AS MATERIALIZED (
     SELECT c.id, c.remind_at,
            c.answered_at IS NULL AND c.skipped_at IS NULL AND c.closes_at > %(now)s AS is_open
-      FROM checkins_checkin c JOIN due ON due.id = c.id)
-UPDATE checkins_checkin c
-   SET remind_at = NULL, letters_posted = c.letters_posted + before.is_open::int
-  FROM before WHERE c.id = before.id
-RETURNING c.id, c.user_id, before.remind_at, c.letters_posted, before.is_open
+      FROM checkins_checkin c JOIN due ON due.id = c.id),
+moved AS (
+    UPDATE checkins_checkin c
+       SET remind_at = NULL, letters_posted = c.letters_posted + before.is_open::int
+      FROM before WHERE c.id = before.id
+    RETURNING c.id, c.user_id, before.remind_at AS due_at, c.letters_posted, before.is_open),
+made AS (SELECT * FROM moved WHERE is_open),
+posted AS ({posting} RETURNING id)
+SELECT (SELECT count(*) FROM moved), (SELECT count(*) FROM posted)
 """
 
 
@@ -99,16 +104,23 @@ class Claimed:
     letters: int
 
 
-def _occasion(checkin_id: int, user_id: int, due_at: datetime, letters_posted: int) -> Occasion:
-    return Occasion(
-        recipient_id=user_id, about=checkin_id, due_at=due_at, mark=f"{checkin_id}.{letters_posted}"
-    )
+# The occasion's mark is the check-in and which of its letters this is.
+OCCASIONS = "(SELECT user_id, id, due_at, id || '.' || letters_posted FROM made WHERE letters_posted > 0)"
 
 
 @transaction.atomic
+def _take(statement: str, values: dict[str, Any]) -> Claimed:
+    """Runs a statement whose `made` holds the check-ins to write about, and posts their letters within it."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(posting=posting(OCCASIONS)), posting_values(LETTER) | values)
+        plans, letters = cursor.fetchone()
+    announce(LETTER, letters)
+    return Claimed(plans, letters)
+
+
 def claim_due(*, now: datetime, limit: int = BATCH) -> Claimed:
     """Opens the check-ins of up to `limit` due plans and writes their letters."""
-    values: dict[str, Any] = {
+    values = {
         "now": now,
         "limit": limit,
         "back_off": BACK_OFF_AFTER,
@@ -117,18 +129,9 @@ def claim_due(*, now: datetime, limit: int = BATCH) -> Claimed:
         "nudge": NUDGE_AFTER,
         "fresh": FRESH_FOR,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(CLAIM, values)
-        rows = cursor.fetchall()
-    letters = post_letters("moment", [_occasion(*row[1:]) for row in rows if row[1] and row[4]])
-    return Claimed(plans=rows[0][0], letters=letters)
+    return _take(CLAIM, values)
 
 
-@transaction.atomic
 def remind_again(*, now: datetime, limit: int = BATCH) -> Claimed:
     """Writes the one further letter of check-ins that were snoozed until now, or not answered for a while."""
-    with connection.cursor() as cursor:
-        cursor.execute(REMIND_AGAIN, {"now": now, "limit": limit})
-        rows = cursor.fetchall()
-    letters = post_letters("moment", [_occasion(*row[:4]) for row in rows if row[4]])
-    return Claimed(plans=len(rows), letters=letters)
+    return _take(REMIND_AGAIN, {"now": now, "limit": limit})

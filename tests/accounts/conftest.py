@@ -1,6 +1,11 @@
 import re
+from dataclasses import asdict
 
 import pytest
+
+from benchmarks.conversation import Behaviour
+from benchmarks.sink import Sink
+from tests.accounts.smtp_lines import Book
 
 
 @pytest.fixture
@@ -25,3 +30,21 @@ def code_in(letters):
         return re.search(r"^ {4}(\S+)\s*$", letters.text(), re.MULTILINE).group(1)
 
     return read
+
+
+@pytest.fixture
+def book():
+    return Book()
+
+
+@pytest.fixture(scope="module")
+def running_sink():
+    with Sink(keep_ids=True) as sink:
+        yield sink
+
+
+@pytest.fixture
+def sink(running_sink):
+    running_sink.behave(**asdict(Behaviour(keep_ids=True)))
+    running_sink.reset()
+    return running_sink

@@ -1,8 +1,12 @@
 """Letters to send over real sockets, and a book to write down what became of them."""
 
-from accounts.smtp import Line, Outgoing, Verdict
+from accounts.smtp import Line
+from accounts.wire import Outgoing, Verdict
 
 SENDER = "Tandem <hello@tandem.example>"
+IN_TURN = [{"pipelining": True}, {"pipelining": False}]
+TOGETHER = {"pipelining": True, "chunking": True}
+EVERY_WAY = [*IN_TURN, TOGETHER]
 
 
 def letter(number: int, recipient: str = "") -> Outgoing:

@@ -47,6 +47,8 @@ awkward = st.one_of(
             "x" * 75,
             "x" * 76,
             "x" * 75 + "=",
+            "x" * 75 + ".com",
+            "." * 300,
             "long " * 400,
             "y" * 5000,
             "From me",
@@ -154,6 +156,8 @@ def well_formed(raw: bytes) -> None:
     lines = raw.partition(b"\r\n\r\n")[2].split(b"\r\n")
     assert max(map(len, lines)) <= 76
     assert not [line for line in lines if line.endswith((b" ", b"\t"))]
+    assert not [line for line in raw.split(b"\r\n") if line.startswith(b".")]
+    assert raw.endswith(b"\r\n")
 
 
 @given(anything.filter(lambda text: text.strip() == text))
@@ -174,6 +178,7 @@ def test_quoted_printable_gives_the_text_back(text):
     encoded = quoted_printable(text)
     assert all(len(line) <= 76 for line in encoded.split(b"\r\n"))
     assert len(encoded.rsplit(b"\n")[-1]) <= 75
+    assert not [line for line in encoded.split(b"\r\n") if line.startswith(b".")]
     part = parsed(
         b"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
         + encoded
@@ -192,30 +197,14 @@ def test_the_unsubscribe_header_holds_this_persons_link():
     assert parsed(written(link="tok-en_1"))["List-Unsubscribe"] == "<https://tandem.example/stop/tok-en_1>"
 
 
-def test_a_header_given_with_the_letter_is_written():
-    raw = stationery().letter(
-        to="a@b.example",
-        message_id="<1@b.example>",
-        date="Mon, 02 Nov 2026 12:00:00 +0000",
-        values=dict.fromkeys(NAMES, "x"),
-        extra_headers={"Reply-To": "duty@med.example"},
-    )
-    assert parsed(raw)["Reply-To"] == "duty@med.example"
-    assert parsed(raw)["Date"].datetime == NOON
+def test_a_date_may_be_given_as_it_is_written():
+    assert parsed(written(date="Mon, 02 Nov 2026 12:00:00 +0000"))["Date"].datetime == NOON
 
 
 @pytest.mark.parametrize("break_in", ["a\r\nBcc: x@y.example", "a\nb", "a\rb", "a\0b", "é"])
 def test_no_value_breaks_out_of_a_header(break_in):
     with pytest.raises(Unwritable):
         written(link=break_in)
-    with pytest.raises(Unwritable):
-        stationery().letter(
-            to="a@b.example",
-            message_id="<1@b.example>",
-            date=NOON,
-            values=dict.fromkeys(NAMES, "x"),
-            extra_headers={"Reply-To": break_in},
-        )
 
 
 @pytest.mark.parametrize("text", ["a\0b", "half \ud800 a pair"])

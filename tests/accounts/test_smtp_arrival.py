@@ -15,14 +15,9 @@ from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.smtp import Outgoing, SmtpUnavailable, Verdict
-from accounts.wire import dot_stuffed
-from tests.accounts.smtp_lines import Book, letters, line_to
-
-
-@pytest.fixture
-def book():
-    return Book()
+from accounts.sending import SmtpUnavailable
+from accounts.wire import Outgoing, Verdict, dot_stuffed
+from tests.accounts.smtp_lines import letters, line_to
 
 
 @given(

@@ -6,13 +6,9 @@ import threading
 
 import pytest
 
-from accounts.smtp import SmtpUnavailable, Verdict
-from tests.accounts.smtp_lines import Book, letters, line_to
-
-
-@pytest.fixture
-def book():
-    return Book()
+from accounts.sending import SmtpUnavailable
+from accounts.wire import Verdict
+from tests.accounts.smtp_lines import letters, line_to
 
 
 class Scripted:
