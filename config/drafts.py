@@ -14,7 +14,17 @@ from django.shortcuts import redirect, resolve_url
 from accounts.encryption import decrypt, encrypt
 
 # Pages on which people write something that would hurt to lose.
-KEEPING = {"checkins:answer", "checkins:change", "checkins:ask", "checkins:ask-about"}
+KEEPING = {
+    "checkins:answer",
+    "checkins:change",
+    "checkins:ask",
+    "checkins:ask-about",
+    "groups:ask",
+    "groups:thread",
+    "groups:thanks-new",
+    "groups:words-change",
+    "groups:words-report",
+}
 KEY = "kept-draft"
 KEEP_SECONDS = 60 * 60
 MOST_CHARACTERS = 20_000

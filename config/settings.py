@@ -162,6 +162,7 @@ CELERY_BEAT_SCHEDULE = {
     "letters": {"task": "accounts.tasks.send_letters", "schedule": 10.0, "options": {"expires": 10}},
     "concerns": {"task": "checkins.tasks.page_again", "schedule": 30.0, "options": {"expires": 30}},
     "group-concerns": {"task": "groups.tasks.page_again", "schedule": 30.0, "options": {"expires": 30}},
+    "group-asks": {"task": "groups.tasks.bring_waiting", "schedule": 60.0, "options": {"expires": 60}},
     "beat-seen": {"task": "config.tasks.note_beat", "schedule": 15.0, "options": {"expires": 15}},
     "help-lines": {
         "task": "resources.tasks.look_at_help_lines",
@@ -169,6 +170,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3600},
     },
     "tidy": {"task": "accounts.tasks.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
+    "tidy-groups": {"task": "groups.tasks.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
     "tidy-checkins": {"task": "checkins.tasks.tidy", "schedule": 3600.0 * 24, "options": {"expires": 3600}},
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,7 +45,7 @@ class Heard:
     names: list[str]
 
 
-def heard_by_author(words: list[Words], post: Post) -> dict[int, list[Heard]]:
+def heard_by_author(words: Sequence[Words], post: Post) -> dict[int, list[Heard]]:
     """For rows of one kind that are the reader's own: row id to what was said, in the order of the gestures.
 
     Names stand in the order of the alphabet, so that nobody's moment can be read from it.

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from groups import concerns, promise, retention
+from groups import concerns, promise, reporting, retention
 
 
 @shared_task
@@ -24,4 +24,5 @@ def bring_waiting() -> int:
 @shared_task
 def tidy() -> int:
     """Lets go of what nobody can bring back."""
-    return retention.let_go(now=timezone.now())
+    now = timezone.now()
+    return retention.let_go(now=now) + reporting.forget_reported_words(now=now)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from checkins.models import CheckIn, ChosenPerson
 from checkins.moments import moment_token
 from tests.access.cases import arguments
+from tests.access.talk import BENS_KEY
 from tests.access.walk import Visitor, undone
 from tests.access.world import build
 from tests.test_every_page import ROWS
@@ -74,6 +75,8 @@ PLAN = {
     "is_nudged": "on",
 }
 PLAN_KINDS = {"rhythm": "choice*", "local_time": "time*", "time_zone": "choice*", "is_nudged": "tick"}
+# As after the pages that come before posting, which would answer instead (tests/groups/test_composing.py).
+ASK = {"words": "A long week.", "seen": "risk hints"}
 PROFILE = {
     "alias": "Calm Vale 200",
     "name": "Ada Example",
@@ -162,6 +165,45 @@ FORMS = [
     Form("ada", "resources:kept", "-", {"name": "For nights"}, {"name": "words*"}),
     Form("ada", "resources:list-edit", "list", {"name": "For nights"}, {"name": "words*"}),
     Form("ada", "resources:keep", "own", {"in_list": ""}, {"in_list": "choice"}),
+    Form("ada", "groups:ask", "door", ASK, {"words": "words*", "is_fresh": "tick", "seen": "tick"}),
+    Form(
+        "ada",
+        "groups:ask",
+        "door-hand",
+        {"title": "Notes", "words": "Of Monday", "needed_until": DAY, "seen": "risk hints"},
+        {"title": "words*", "words": "words", "needed_until": "day"},
+    ),
+    Form("ben", "groups:thread", "thread", ASK, {"words": "words*"}),
+    Form(
+        "ada",
+        "groups:words-change",
+        "post",
+        {"title": "Which form?", **ASK},
+        {"title": "words*", "words": "words"},
+    ),
+    Form(
+        "ada",
+        "groups:close",
+        "thread",
+        {"closing": "yes", "words": "Thanks"},
+        {"closing": "choice*", "words": "words"},
+    ),
+    Form("mo", "groups:words-hide", "post", {"because": "Let us look first"}, {"because": "words*"}),
+    Form(
+        "ada",
+        "groups:words-report",
+        "answer",
+        {"reason": "unkind", "note": "Look"},
+        {"reason": "choice*", "note": "words"},
+    ),
+    Form("ada", "groups:willing", "group", {"most_a_week": "2"}, {"most_a_week": "choice*"}),
+    Form(
+        "ada",
+        "groups:thanks-new",
+        "group",
+        {"to": BENS_KEY, "words": "Your notes"},
+        {"words": "words*", "to": "choice*"},
+    ),
     Form("ada", "mfa_activate_totp", "-", {"code": "000000"}, {"code": "words*"}),
 ]
 
@@ -174,6 +216,12 @@ BUTTONS = [
     ("ben", "checkins:invitation", "invitation", "answer"),
     ("ada", "accounts:pause", "-", "for"),
     ("ada", "resources:helped", "own", "helped"),
+    ("ben", "groups:mute", "thread", "what"),
+    ("ben", "groups:take", "practical", "what"),
+    ("ben", "groups:words-said", "post", "say"),
+    ("ben", "groups:words-said", "post", "unsay"),
+    ("ada", "groups:words-helped", "answer", "what"),
+    ("ada", "groups:out-of-sight", "group", "back"),
 ]
 
 # Forms without a field: the button says it all. Their effects and second presses are tested beside their pages.
@@ -194,8 +242,16 @@ NO_FIELDS = {
     "checkins:person-end",
     "checkins:delete",
     "checkins:delete-all",
+    "groups:ask-forget",
+    "groups:deleted",
     "groups:join",
     "groups:leave",
+    "groups:member-put-away",
+    "groups:reopen",
+    "groups:thanks",
+    "groups:words-delete",
+    "groups:words-put-away",
+    "groups:words-show",
     "mfa_generate_recovery_codes",
     "socialaccount_connections",
     "usersessions_list",
@@ -223,6 +279,8 @@ ELSEWHERE = {
     "openid_connect_callback",
     "checkins:ask-about",
     "checkins:draft",
+    "groups:ask-draft",
+    "groups:thread-draft",
 }
 
 

@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from tests.access.cases import arguments
 from tests.access.library_world import LIST_NAME, OWN_SERVICE
 from tests.access.routes import routes
+from tests.access.talk import POST_WORDS, REPLY_WORDS, THANKS_WORDS
 from tests.access.walk import Visitor, outcome
 from tests.access.world import (
     GROUP_ALIAS,
@@ -33,6 +34,8 @@ WITHOUT_ROWS = {
     "staff/(?P<url>.*)$",
 }
 
+REPORT_LIST = {("wil", "admin:groups_report_changelist")}
+REPORT = {("wil", "admin:groups_report_change")}
 CONCERN_LIST = {("wil", "admin:groups_groupconcern_changelist")}
 CONCERN = {("wil", "admin:groups_groupconcern_change")}
 
@@ -42,8 +45,11 @@ MAY_READ = {
     SHARED_NOTE: {("ada", None), ("ben", "checkins:shared-one")},
     WORDS: {("ada", None), ("wil", "admin:checkins_concern_change")},
     NICKNAME: {("ada", None)},
-    GROUP_NAME: {("ada", None), ("ben", None), ("mo", None), *CONCERN_LIST, *CONCERN},
-    GROUP_ALIAS: {("ada", None), ("ben", None), ("mo", None), *CONCERN},
+    GROUP_NAME: {("ada", None), ("ben", None), ("mo", None), *CONCERN_LIST, *CONCERN, *REPORT_LIST},
+    GROUP_ALIAS: {("ada", None), ("ben", None), ("mo", None), *CONCERN, *REPORT},
+    POST_WORDS: {("ada", None), ("ben", None), ("mo", None), *REPORT},
+    REPLY_WORDS: {("ada", None), ("ben", None), ("mo", None), *REPORT},
+    THANKS_WORDS: {("ada", None), ("ben", None)},
     HANDED_WORDS: {("ada", None), ("mo", None), *CONCERN},
     REPORTED_WORDS: {("ada", None), *CONCERN},
     OWN_SERVICE: {(who, None) for who in ("ada", "ben", "mo", "wil", "zed")},

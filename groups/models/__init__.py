@@ -12,6 +12,7 @@ from groups.models.meetings import Meeting, Occasion
 from groups.models.memberships import Membership
 from groups.models.posts import Post
 from groups.models.replies import Reply
+from groups.models.reports import Report
 from groups.models.requests import JoinRequest
 from groups.models.thanks import Thanks
 from groups.models.traces import EarlierWords, Said
@@ -40,6 +41,7 @@ __all__ = [
     "Occasion",
     "Post",
     "Reply",
+    "Report",
     "Rotation",
     "Said",
     "StandingAnswer",

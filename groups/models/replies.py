@@ -18,6 +18,10 @@ class ReplyQuerySet(models.QuerySet):
         mine = Membership.objects.active().filter(user=user)
         return self.filter(post__in=Post.objects.visible_to(user)).seen_by(user, mine)
 
+    def of_wall(self, membership: Membership) -> "ReplyQuerySet":
+        """The same for one membership, for posts that it sees."""
+        return self.seen_by(membership.user_id, Membership.objects.filter(pk=membership.pk))
+
     def seen_by(self, user, mine: MembershipQuerySet) -> "ReplyQuerySet":
         """Of posts that are seen. Keepers see what stands in the group that they look after."""
         is_own_or_kept = Q(author__in=mine) | Q(post__group__in=mine.keepers().values("group"))

@@ -2,6 +2,7 @@
 
 from accounts.stop_links import stop_token
 from checkins.moments import moment_token
+from tests.access.talk import talk_things
 from tests.access.world import World
 
 
@@ -39,5 +40,6 @@ def arguments(world: World, route: str, case: str) -> list:
         "hidden": [world.library.hidden.key],
         "shelf": [world.library.shelf.slug],
         "list": [world.library.mine.pk],
+        **talk_things(world.talk, world.group),
     }
     return things[case]

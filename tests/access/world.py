@@ -15,6 +15,7 @@ from groups.concerns import raise_concern
 from groups.kinds import Entry, Role
 from groups.models import Group, GroupConcern
 from tests.access.library_world import LibraryWorld, build_library
+from tests.access.talk import Talk, talk_of
 from tests.factories import (
     CheckInFactory,
     ChosenPersonFactory,
@@ -55,6 +56,7 @@ class World:
     handed: GroupConcern
     reported: GroupConcern
     library: LibraryWorld
+    talk: Talk
     factors: dict[str, int] = field(default_factory=dict)
 
 
@@ -114,6 +116,7 @@ def build(ada, ben, mo, wil, zed, nia, op) -> World:
         handed=handed_on(group, ada, by=mo),
         reported=reported_by(ada, group, ben),
         library=build_library(ada, wil),
+        talk=talk_of(group, ada, ben),
         factors={
             name: factor.pk
             for name, person in people.items()
