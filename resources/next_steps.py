@@ -1,22 +1,41 @@
 """What to offer after a check-in: chosen by a rule that can be said aloud, never by a score of a person.
 
-The rule: what the school or we put first for this level; then the steps that touch most of what was said, each
-bringing something that the ones before it did not; then steps that suit any day of this level. Among equals,
-`turn` goes round, so that two days alike do not bring the same words.
+Small steps first: what the school or we put first for this level; then the steps that touch most of what was said, each
+bringing something that the ones before it did not; then steps that suit any day of this level. Then, where something
+was said, entries of the library by the same rule; of two that touch as much, the one whose kind of support the person
+said they would like. Among equals, `turn` goes round, so that two days alike do not bring the same words.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BooleanField, Case, F, Func, IntegerField, Q, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce
+from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import School
 from accounts.support import Support
-from resources.models import NextStep
+from resources.kinds import Kind
+from resources.models import NextStep, Resource
+from resources.models.queries import GRACE
 from resources.topics import Topic, in_words
+
+# Help lines come first by a step of their own, and guides are for meetings.
+OFFERED_KINDS = (Kind.ARTICLE, Kind.FAQ, Kind.SERVICE, Kind.FACILITY, Kind.ACTIVITY, Kind.APP)
+COLUMNS = ("what", "name", "heading", "text", "where", "supports", "about", "length", "is_first")
+LIST: ArrayField = ArrayField(TextField())
+# Entries that touch something of what was said; as many are weighed.
+WEIGHED = 60
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """`because` ends the sentence "We thought of this ..."; it is empty when nothing was said to go by."""
+    """`because` ends the sentence "We thought of this ..."; it is empty when nothing was said to go by.
+
+    `kind` is the sort of entry of the library, in words; "" for a small step. `minutes` is 0 where there are none.
+    """
 
     title: str
     words: str
@@ -25,41 +44,139 @@ class Suggestion:
     minutes: int
     because: str
     comes_first: bool = False
+    kind: str = ""
+
+    @property
+    def is_entry(self) -> bool:
+        return bool(self.kind)
+
+
+@dataclass
+class Candidate:
+    """A row of the one question that is asked: a step, or an entry with its kind."""
+
+    kind: str
+    slug: str
+    title: str
+    words: str
+    url: str
+    supports: list[str]
+    topics: list[str]
+    minutes: int
+    comes_first: bool
+    met: list[str] = field(default_factory=list)
 
 
 def suggest(
-    *, level: int, tags: Sequence[str], school: School | None, limit: int = 3, turn: int = 0
+    *,
+    level: int,
+    tags: Sequence[str],
+    school: School | None,
+    wants: Sequence[str] = (),
+    limit: int = 3,
+    entries: int = 2,
+    turn: int = 0,
 ) -> list[Suggestion]:
-    """At most `limit` steps for somebody who answered `level` and said `tags`, best first."""
-    steps = list(NextStep.objects.offered_in(school).for_level(level))
+    """At most `limit` steps for somebody who answered `level` and said `tags`, best first; then at most `entries`
+    entries of the library that the school shows. `wants` are the kinds of support the person would like."""
     said = [tag for tag in dict.fromkeys(tags) if tag in Topic.values]
+    candidates = _candidates(level, said, school)
+    for candidate in candidates:
+        candidate.met = [topic for topic in said if topic in candidate.topics]
+    steps = sorted((one for one in candidates if not one.kind), key=lambda one: one.slug)
+    texts = sorted((one for one in candidates if one.kind), key=lambda one: one.slug)
+    chosen = _steps(steps, said, limit, turn) + _widest(
+        _wanted_first(_turned(texts, turn), wants), said, entries
+    )
+    return [_suggestion(one, wants) for one in chosen]
+
+
+def _steps(steps: list[Candidate], said: Sequence[str], limit: int, turn: int) -> list[Candidate]:
     chosen = [step for step in steps if step.comes_first]
     left = _turned([step for step in steps if not step.comes_first], turn)
-    unmet = set(said)
+    chosen += _widest(left, said, limit - len(chosen))
+    chosen += [step for step in left if not step.topics]
+    return chosen[:limit]
+
+
+def _widest(left: Sequence[Candidate], said: Sequence[str], limit: int) -> list[Candidate]:
+    """One by one, whatever touches most of what no earlier one has touched."""
+    chosen: list[Candidate] = []
+    remaining, unmet = list(left), set(said)
     while unmet and len(chosen) < limit:
-        best = max(left, key=lambda step: len(unmet & set(step.topics)), default=None)
+        best = max(remaining, key=lambda one: len(unmet & set(one.topics)), default=None)
         if best is None or not unmet & set(best.topics):
             break
         chosen.append(best)
-        left.remove(best)
+        remaining.remove(best)
         unmet -= set(best.topics)
-    chosen += [step for step in left if not step.topics]
-    return [_suggestion(step, said) for step in chosen[:limit]]
+    return chosen
 
 
-def _turned(steps: list[NextStep], turn: int) -> list[NextStep]:
-    start = turn % len(steps) if steps else 0
-    return steps[start:] + steps[:start]
+def _wanted_first(entries: list[Candidate], wants: Sequence[str]) -> list[Candidate]:
+    return sorted(entries, key=lambda one: not set(one.supports) & set(wants))
 
 
-def _suggestion(step: NextStep, said: Sequence[str]) -> Suggestion:
-    met = [topic for topic in said if topic in step.topics]
+def _turned(candidates: list[Candidate], turn: int) -> list[Candidate]:
+    start = turn % len(candidates) if candidates else 0
+    return candidates[start:] + candidates[:start]
+
+
+def _candidates(level: int, said: Sequence[str], school: School | None) -> list[Candidate]:
+    """One question to the database, for steps and entries together."""
+    steps = (
+        NextStep.objects.offered_in(school)
+        .for_level(level)
+        .annotate(
+            what=Value("", TextField()),
+            name=Cast("slug", TextField()),
+            heading=Cast("title", TextField()),
+            text=F("words"),
+            where=Cast("url", TextField()),
+            supports=Func(F("support"), template="ARRAY[%(expressions)s]::text[]", output_field=LIST),
+            about=Cast("topics", LIST),
+            length=Cast("minutes", IntegerField()),
+            is_first=F("comes_first"),
+        )
+        .order_by()
+        .values_list(*COLUMNS)
+    )
+    if not said:
+        return [Candidate(*row) for row in steps]
+    entries = (
+        (Resource.objects.for_school(school.pk) if school else Resource.objects.filter(school=None))
+        .listed()
+        .of_kind(*OFFERED_KINDS)
+        .filter(topics__overlap=said, next_review_on__gte=timezone.localdate() - GRACE)
+        .filter(Q(country="") | Q(country=school.country if school else ""))
+        .annotate(
+            what=Cast("kind", TextField()),
+            name=Cast("slug", TextField()),
+            heading=Cast("title", TextField()),
+            text=Cast("summary", TextField()),
+            where=Case(When(school=None, then=Value("")), default=Value("~"), output_field=TextField()),
+            supports=Cast("support", LIST),
+            about=Cast("topics", LIST),
+            length=Coalesce(Cast("minutes", IntegerField()), Value(0)),
+            is_first=Value(False, BooleanField()),
+        )
+        .order_by(F("school").desc(nulls_last=True), "title")
+        .values_list(*COLUMNS)[:WEIGHED]
+    )
+    return [Candidate(*row) for row in steps.union(entries, all=True)]
+
+
+def _suggestion(one: Candidate, wants: Sequence[str]) -> Suggestion:
+    support = next(
+        (kind for kind in one.supports if kind in wants), next(iter(one.supports), Support.INFORMATIONAL)
+    )
     return Suggestion(
-        title=step.title,
-        words=step.words,
-        url=step.url,
-        support=Support(step.support),
-        minutes=step.minutes,
-        because=f"because you said {in_words(met)}" if met else "",
-        comes_first=step.comes_first,
+        title=one.title,
+        words=one.words,
+        url=reverse("resources:detail", args=[f"{one.url}{one.slug}"]) if one.kind else one.url,
+        support=Support(support),
+        minutes=one.minutes,
+        because=f"because you said {in_words(one.met)}" if one.met else "",
+        comes_first=one.comes_first,
+        kind=Kind(one.kind).label if one.kind else "",
     )

@@ -154,10 +154,19 @@ def kept(request, pk):
     checkin = get_object_or_404(mine, pk=pk)
     if not checkin.is_answered:
         return redirect("checkins:answer", pk=pk)
-    steps = suggest(
-        level=checkin.level, tags=checkin.tags, school=request.user.school, limit=3, turn=checkin.pk
+    found = suggest(
+        level=checkin.level,
+        tags=checkin.tags,
+        school=request.user.school,
+        wants=request.user.wants,
+        turn=checkin.pk,
     )
-    context = {"checkin": checkin, "steps": steps, "who": who_sees(checkin)}
+    context = {
+        "checkin": checkin,
+        "steps": [step for step in found if not step.is_entry],
+        "entries": [step for step in found if step.is_entry],
+        "who": who_sees(checkin),
+    }
     return render(request, "checkins/kept.html", context)
 
 

@@ -1,5 +1,7 @@
 """One small thing after a check-in: chosen by a rule, and the reason said."""
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import resolve
@@ -9,6 +11,7 @@ from checkins.scale import Level, Tag
 from resources.models import NextStep
 from resources.next_steps import suggest
 from resources.topics import Topic, in_words
+from tests.factories import ResourceFactory, SchoolViewFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +113,62 @@ def test_the_table_refuses_what_breaks_its_word(wrong):
 )  # fmt: skip
 def test_topics_in_words(topics, words):
     assert in_words(topics) == words
+
+
+# From the library, by the same function
+
+
+def entries_of(**asked):
+    return [step for step in suggest(**asked) if step.is_entry]
+
+
+def test_the_library_adds_what_fits_with_its_reason_and_its_page(school):
+    own = ResourceFactory(title="Night desk", school=school, topics=["sleep"], slug="night-desk")
+    ResourceFactory(title="About money", topics=["money"])
+    steps = suggest(level=3, tags=["sleep", "exams"], school=school)
+    assert [step.is_entry for step in steps] == [False, False, False, True]
+    entry = steps[-1]
+    assert (entry.title, entry.kind, entry.url) == ("Night desk", "Service", own.get_absolute_url())
+    assert entry.because == "because you said sleep"
+
+
+def test_where_nothing_was_said_the_library_keeps_still():
+    ResourceFactory(topics=["sleep"])
+    assert entries_of(level=3, tags=[], school=None) == []
+
+
+def test_each_entry_meets_something_that_the_one_before_it_did_not():
+    ResourceFactory(title="Both", topics=["sleep", "exams"])
+    ResourceFactory(title="Sleep again", topics=["sleep"])
+    ResourceFactory(title="Money", topics=["money"])
+    found = entries_of(level=2, tags=["sleep", "exams", "money"], school=None)
+    assert [entry.title for entry in found] == ["Both", "Money"]
+
+
+def test_of_two_that_fit_as_well_the_wanted_kind_of_support_comes_first():
+    ResourceFactory(title="Told", topics=["sleep"], support=["informational"])
+    ResourceFactory(title="Held", topics=["sleep"], support=["emotional"])
+    for turn in range(6):
+        (entry,) = entries_of(level=3, tags=["sleep"], school=None, wants=["emotional"], turn=turn)
+        assert (entry.title, entry.support) == ("Held", Support.EMOTIONAL)
+    turns = {entries_of(level=3, tags=["sleep"], school=None, turn=turn)[0].title for turn in range(6)}
+    assert turns == {"Told", "Held"}
+
+
+def test_the_library_offers_only_what_the_school_shows_and_somebody_has_looked_at(school, other_school):
+    topics = {"topics": ["sleep"]}
+    SchoolViewFactory(school=school, resource=ResourceFactory(**topics))
+    ResourceFactory(school=other_school, **topics)
+    ResourceFactory(withdrawn_on=date(2026, 1, 1), **topics)
+    ResourceFactory(review_by=date(2020, 1, 1), **topics)
+    ResourceFactory(kind="guide", **topics)
+    ResourceFactory(kind="helpline", **topics)
+    ResourceFactory(country="AU", **topics)
+    assert entries_of(level=3, tags=["sleep"], school=school) == []
+
+
+def test_steps_and_entries_are_one_question(django_assert_num_queries, school):
+    for number in range(5):
+        ResourceFactory(topics=["sleep"], school=school if number % 2 else None)
+    with django_assert_num_queries(1):
+        assert len(suggest(level=2, tags=["sleep"], school=school)) == 4
