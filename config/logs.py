@@ -40,7 +40,10 @@ def _event(record: logging.LogRecord) -> str:
 
 
 class RequestLogMiddleware:
-    """Logs each page by its URL name with the signed-in person's id, the status and the milliseconds."""
+    """Logs each page by its URL name with the signed-in person's id, the status and the milliseconds.
+
+    A view may set `request.is_unnamed`: where something is said anonymously, a line with an id would say who did.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -49,7 +52,8 @@ class RequestLogMiddleware:
         began = time.perf_counter()
         response = self.get_response(request)
         match = request.resolver_match
-        user = getattr(request, "_cached_user", None)
+        is_unnamed = getattr(request, "is_unnamed", False)
+        user = None if is_unnamed else getattr(request, "_cached_user", None)
         logger.info(
             "request",
             extra={

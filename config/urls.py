@@ -15,8 +15,8 @@ urlpatterns = [
     path("sw.js", views.service_worker, name="service-worker"),
     path("account/", include("allauth.urls")),
     path("", include("accounts.urls")),
-    path("", include("resources.urls")),
     path("", include("checkins.urls")),
+    path("", include("resources.urls")),
     path("groups/", include("groups.doors")),
     path("staff/", admin.site.urls),
 ]

@@ -12,6 +12,7 @@ from tests.access.routes import routes
 from tests.access.talk import POST_WORDS, REPLY_WORDS, THANKS_WORDS
 from tests.access.walk import Visitor, outcome
 from tests.access.world import (
+    ASIDE,
     GROUP_ALIAS,
     GROUP_NAME,
     HANDED_WORDS,
@@ -54,6 +55,7 @@ MAY_READ = {
     REPORTED_WORDS: {("ada", None), *CONCERN},
     OWN_SERVICE: {(who, None) for who in ("ada", "ben", "mo", "wil", "zed")},
     LIST_NAME: {("ada", None)},
+    ASIDE: {("ada", "resources:proposal"), ("wil", "admin:resources_proposal_change")},
 }
 
 
@@ -145,6 +147,7 @@ PUBLIC = {
     "resources:detail",
     "resources:print",
     "resources:share",
+    "resources:proposal-secret",
     "account_login",
     "account_signup",
     "account_inactive",
@@ -161,7 +164,7 @@ def test_anonymous_reaches_only_the_public_pages():
 
 
 def test_nobody_signed_out_changes_anything_but_by_the_doors_made_for_it():
-    """POST without sign-in reaches sign-in itself, a letter's own page, and stopping letters: nothing else."""
+    """POST without sign-in reaches sign-in itself, a letter's page, stopping letters, a secret address: no more."""
     reached = {
         row.route
         for row in ROWS
@@ -170,6 +173,7 @@ def test_nobody_signed_out_changes_anything_but_by_the_doors_made_for_it():
     assert {route for route in reached if not route.startswith(("account_", "admin:"))} == {
         "checkins:moment",
         "accounts:stop-letters",
+        "resources:proposal-secret",
     }
 
 

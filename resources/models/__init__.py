@@ -3,6 +3,7 @@ from resources.models.keeping import Bookmark, Helped, PrivateList
 from resources.models.links import Link, LinkHost
 from resources.models.next_steps import NextStep
 from resources.models.opening import Schedule, ScheduleException, Weekday
+from resources.models.proposals import CoSign, Proposal, ProposalNote
 from resources.models.reaching import Contact, Phone
 from resources.models.resources import Resource
 from resources.models.school_views import SchoolView
@@ -10,6 +11,7 @@ from resources.models.staff_tasks import StaffTask
 
 __all__ = [
     "Bookmark",
+    "CoSign",
     "Collection",
     "Contact",
     "Helped",
@@ -18,6 +20,8 @@ __all__ = [
     "NextStep",
     "Phone",
     "PrivateList",
+    "Proposal",
+    "ProposalNote",
     "Resource",
     "Schedule",
     "ScheduleException",

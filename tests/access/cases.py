@@ -3,7 +3,7 @@
 from accounts.stop_links import stop_token
 from checkins.moments import moment_token
 from tests.access.talk import talk_things
-from tests.access.world import World
+from tests.access.world import PROPOSAL_SECRET, World
 
 
 def arguments(world: World, route: str, case: str) -> list:
@@ -41,5 +41,7 @@ def arguments(world: World, route: str, case: str) -> list:
         "shelf": [world.library.shelf.slug],
         "list": [world.library.mine.pk],
         **talk_things(world.talk, world.group),
+        "proposal": [world.proposal.pk],
+        "secret": [PROPOSAL_SECRET],
     }
     return things[case]

@@ -14,6 +14,9 @@ from checkins.models.checkins import Audience
 from groups.concerns import raise_concern
 from groups.kinds import Entry, Role
 from groups.models import Group, GroupConcern
+from resources.forms.proposals import new_secret
+from resources.models import Proposal
+from resources.proposals import make_proposal, write_note
 from tests.access.library_world import LibraryWorld, build_library
 from tests.access.talk import Talk, talk_of
 from tests.factories import (
@@ -34,6 +37,8 @@ REPORTED_WORDS = "silver-vole-reported"
 NICKNAME = "my-friend-from-anatomy"
 GROUP_NAME = "saffron-harbour-group"
 GROUP_ALIAS = "Planted Puffin 771"
+ASIDE = "indigo-thistle-aside"
+PROPOSAL_SECRET = "planted-secret-of-ada-0123456789"
 
 
 @dataclass
@@ -57,6 +62,7 @@ class World:
     reported: GroupConcern
     library: LibraryWorld
     talk: Talk
+    proposal: Proposal
     factors: dict[str, int] = field(default_factory=dict)
 
 
@@ -117,6 +123,7 @@ def build(ada, ben, mo, wil, zed, nia, op) -> World:
         reported=reported_by(ada, group, ben),
         library=build_library(ada, wil),
         talk=talk_of(group, ada, ben),
+        proposal=proposal_of(ada),
         factors={
             name: factor.pk
             for name, person in people.items()
@@ -174,3 +181,12 @@ def reported_by(who, group: Group, person) -> GroupConcern:
         words=REPORTED_WORDS,
         now=timezone.now(),
     )
+
+
+def proposal_of(ada) -> Proposal:
+    """Under her alias, with a word between her and the staff; and one without a name, at its secret address."""
+    said = {"by": ada, "words": "The desk closes before my shift ends.", "now": timezone.now()}
+    make_proposal(title="A quiet room", secret=PROPOSAL_SECRET, is_anonymous=True, **said)
+    proposal = make_proposal(title="Evening hours", secret=new_secret(), is_anonymous=False, **said)
+    write_note(proposal=proposal, words=ASIDE, by_staff=None, now=timezone.now())
+    return proposal

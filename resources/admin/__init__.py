@@ -1,0 +1,3 @@
+from resources.admin import proposals
+
+__all__ = ["proposals"]
