@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import School, User
 from accounts.outbox import Occasion, post_letters
 from resources.models import CoSign, Proposal, ProposalNote
 from resources.models.proposals import ProposalQuerySet, Stand, hash_of
@@ -40,17 +40,17 @@ def alike(title: str, *, reader: User) -> ProposalQuerySet:
 
 @transaction.atomic
 def make_proposal(
-    *, by: User, secret: str, title: str, words: str, is_anonymous: bool, now: datetime
+    *, by: User, school: School, secret: str, title: str, words: str, is_anonymous: bool, now: datetime
 ) -> Proposal:
     """Keeps a proposal, once for each secret, which came with the form; raises TooMany.
 
     The secret is kept nowhere: whoever loses it cannot come back to an anonymous one, and nobody else can.
     """
-    if before := Proposal.objects.filter(secret_hash=hash_of(secret), school=by.school_id).first():
+    if before := Proposal.objects.filter(secret_hash=hash_of(secret), school=school).first():
         return before
     _count(by, "proposal", most=MOST_A_WEEK, within=timedelta(days=7))
     return Proposal.objects.create(
-        school=by.school,
+        school=school,
         author=None if is_anonymous else by,
         secret_hash=hash_of(secret),
         title=title,
@@ -152,14 +152,8 @@ def write_note(*, proposal: Proposal, words: str, by_staff: User | None, now: da
         if proposal.notes.filter(is_from_staff=False, written_at__gt=day).count() >= MOST_NOTES_A_DAY:
             raise TooMany
     elif proposal.author_id:
-        _tell_author(proposal, now)
+        mark = f"{proposal.pk}.note.{now:%Y%m%d%H%M%S}"
+        post_letters("proposal-moved", [Occasion(proposal.author_id, proposal.pk, now, mark)])
     return ProposalNote.objects.create(
         proposal=proposal, is_from_staff=by_staff is not None, words=words, written_at=now
-    )
-
-
-def _tell_author(proposal: Proposal, now: datetime) -> None:
-    post_letters(
-        "proposal-moved",
-        [Occasion(proposal.author_id, proposal.pk, now, f"{proposal.pk}.note.{now:%Y%m%d%H%M%S}")],
     )

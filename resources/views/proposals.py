@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import School
 from resources.forms.proposals import NoteForm, ProposalForm
 from resources.models import Proposal
 from resources.models.proposals import COUNTED_FROM, Stand
@@ -50,6 +51,7 @@ def index(request):
 def new(request):
     """Close ones are shown before a second one of the same is made."""
     request.is_unnamed = True
+    school = get_object_or_404(School, users=request.user)  # an operator belongs to none
     form = ProposalForm(request.POST if request.method == "POST" else None)
     close = []
     if form.is_valid():
@@ -59,6 +61,7 @@ def new(request):
             try:
                 made = make_proposal(
                     by=request.user,
+                    school=school,
                     secret=said["secret"],
                     title=said["title"],
                     words=said["words"],

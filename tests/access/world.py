@@ -185,7 +185,12 @@ def reported_by(who, group: Group, person) -> GroupConcern:
 
 def proposal_of(ada) -> Proposal:
     """Under her alias, with a word between her and the staff; and one without a name, at its secret address."""
-    said = {"by": ada, "words": "The desk closes before my shift ends.", "now": timezone.now()}
+    said = {
+        "by": ada,
+        "school": ada.school,
+        "words": "The desk closes before my shift ends.",
+        "now": timezone.now(),
+    }
     make_proposal(title="A quiet room", secret=PROPOSAL_SECRET, is_anonymous=True, **said)
     proposal = make_proposal(title="Evening hours", secret=new_secret(), is_anonymous=False, **said)
     write_note(proposal=proposal, words=ASIDE, by_staff=None, now=timezone.now())

@@ -17,7 +17,7 @@ SAID = {"title": "Counselling after 18:00", "words": "My shift ends at seven and
 
 
 def say(by, **more) -> Proposal:
-    said = {"is_anonymous": False, "secret": new_secret(), **SAID, **more}
+    said = {"school": by.school, "is_anonymous": False, "secret": new_secret(), **SAID, **more}
     return make_proposal(by=by, now=NOW, **said)
 
 
