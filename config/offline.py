@@ -1,7 +1,7 @@
-"""What the service worker keeps for when there is no connection: two pages, and the files that they name."""
+"""What the service worker keeps for when there is no connection: two pages, and the few files that they name."""
 
 import hashlib
-import re
+from pathlib import Path
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -11,18 +11,28 @@ from django.utils import timezone
 
 from resources.help_now import help_now_page
 
-# Named in a stylesheet rather than in a page.
-FONTS = ("vendor/fonts/literata-latin-wght-normal.woff2",)
+FILES = (
+    "css/tokens.css",
+    "css/base.css",
+    "css/frame.css",
+    "css/kept.css",
+    "js/offline.js",
+    "js/help_now.js",
+    "vendor/fonts/atkinson-hyperlegible-next-latin-wght-normal.woff2",
+    "icons/favicon.svg",
+)
 
 
 def shelf() -> dict:
-    """The script's context. The version changes with the pages' words and with the files' hashed names."""
-    drawn = render_to_string("offline.html") + help_now_page(today=timezone.localdate())
-    named = re.findall(r'(?:href|src)="([^"#]+)', drawn)
-    files = sorted({path for path in named if path.startswith(settings.STATIC_URL)} | set(map(static, FONTS)))
-    what = drawn + "".join(files)
+    """The script's context. The version changes with every word of the pages and every byte of the files."""
+    files = [static(name) for name in FILES]
+    digest = hashlib.sha256(render_to_string("offline.html").encode())
+    digest.update(help_now_page(today=timezone.localdate()).encode())
+    for name, address in zip(FILES, files, strict=True):
+        digest.update(address.encode() + (Path(settings.BASE_DIR) / "static" / name).read_bytes())
     return {
-        "pages": [reverse("offline"), reverse("help-now")],
+        "pages": [reverse("help-now"), reverse("offline")],
         "files": files,
-        "version": hashlib.sha256(what.encode()).hexdigest()[:12],
+        "schools": reverse("help-now-at", args=["x"]).removesuffix("x/"),
+        "version": digest.hexdigest()[:12],
     }

@@ -1,11 +1,10 @@
 """A school's own people, and when they are there, in words."""
 
-from datetime import datetime, time
+from datetime import datetime
 
 from accounts.models import School, User
 from checkins.desk import desk_of
-
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+from resources.school_line import line_of
 
 
 def contact_of(reader: User, *, now: datetime) -> dict:
@@ -17,20 +16,5 @@ def contact_of(reader: User, *, now: datetime) -> dict:
         "school": school,
         "offers_contact": school.offers_contact(),
         "desk": desk_of(school, now=now, zone=reader.time_zone),
-        "week": week_in_words(school.staffed_hours.all()),
-        "dialled": "".join(sign for sign in school.urgent_contact_phone if sign in "+0123456789"),
+        "line": line_of(school),
     }
-
-
-def week_in_words(hours) -> list[tuple[str, str]]:
-    """One line a weekday: ("Monday", "9:00 to 12:00 and 13:00 to 17:00"). Days without hours are left out."""
-    shifts: dict[int, list[str]] = {}
-    for shift in hours:
-        shifts.setdefault(shift.weekday, []).append(f"{clock(shift.opens_at)} to {clock(shift.closes_at)}")
-    return [
-        (name, " and ".join(shifts[weekday])) for weekday, name in enumerate(WEEKDAYS) if weekday in shifts
-    ]
-
-
-def clock(at: time) -> str:
-    return f"{at.hour}:{at.minute:02}"

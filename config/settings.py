@@ -169,6 +169,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 86400.0,
         "options": {"expires": 3600},
     },
+    "school-pages": {
+        "task": "resources.tasks.write_school_pages",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "tidy": {"task": "accounts.tasks.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
     "tidy-groups": {"task": "groups.tasks.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
     "tidy-checkins": {"task": "checkins.tasks.tidy", "schedule": 3600.0 * 24, "options": {"expires": 3600}},
@@ -326,6 +331,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_ROOT = BASE_DIR / "var" / "public"  # help now, built once; served before any session or database
+SCHOOL_PAGES_ROOT = BASE_DIR / "var" / "schools"  # help now of each school; they change while the house runs
 WHITENOISE_INDEX_FILE = True
 WHITENOISE_ADD_HEADERS_FUNCTION = add_headers
 STORAGES = {

@@ -9,6 +9,7 @@ from config import views
 urlpatterns = [
     path("", views.today, name="today"),
     path("help-now/my-school/", views.help_now_school, name="help-now-school"),
+    path("help-now/at/<slug:slug>/", views.help_now_at, name="help-now-at"),
     path("help-now/", views.help_now, name="help-now"),
     path("health/", views.health, name="health"),
     path("offline/", views.offline, name="offline"),

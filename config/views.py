@@ -3,18 +3,21 @@
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from accounts.models import School
 from config.health import look
 from config.offline import shelf
 from config.school_contact import contact_of
 from config.style import parts
 from config.today import today_for
-from resources.help_now import help_now_page
+from resources.help_now import help_now_page, school_file
+from resources.school_line import line_of
 
 
 @require_safe
@@ -26,15 +29,30 @@ def today(request):
     return render(request, "today.html", today_for(request.user, now=timezone.now()))
 
 
-# The next four answer before the session is read (config/plain_pages.py) and touch no database, but for health.
+# The next five answer before the session is read (config/plain_pages.py) and touch no database, but for health, and
+# for a school's page that nobody has built yet. What they send holds no secret, so it may be compressed.
 
 
 @require_safe
 @login_not_required
 @transaction.non_atomic_requests
+@gzip_page
 def help_now(request):
     """What is served when nobody has built the file."""
     return HttpResponse(help_now_page(today=timezone.localdate()))
+
+
+@require_safe
+@login_not_required
+@transaction.non_atomic_requests
+@gzip_page
+def help_now_at(request, slug):
+    """Help now with a school's own line: for whoever knows the address, which hangs on that school's walls."""
+    built = school_file(slug)
+    if built.exists():
+        return HttpResponse(built.read_bytes(), headers={"Cache-Control": "max-age=60"})
+    school = get_object_or_404(School, slug=slug)
+    return HttpResponse(help_now_page(today=timezone.localdate(), school=line_of(school)))
 
 
 @require_safe

@@ -3,6 +3,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from resources.help_now import build_school_pages
 from resources.helplines import past_review
 from resources.links.gather import gather_links
 from resources.links.network import Network
@@ -30,3 +31,9 @@ def gather() -> int:
 def look_at_links() -> int:
     """A minute of polite looking; the next bell goes on where this one stops."""
     return sweep_links(network=Network(), for_seconds=60)
+
+
+@shared_task
+def write_school_pages() -> int:
+    """Once a minute: a school's help-now page says what its staff have just changed. How many files changed."""
+    return len(build_school_pages(today=timezone.localdate()))

@@ -35,9 +35,10 @@ def own_counters(settings):
 
 
 @pytest.fixture(autouse=True)
-def nothing_built(settings):
+def nothing_built(settings, tmp_path):
     """What `make run` may have built in this checkout is not what a test asks."""
     settings.WHITENOISE_ROOT = None
+    settings.SCHOOL_PAGES_ROOT = tmp_path / "schools"
 
 
 @pytest.fixture(autouse=True)
@@ -48,12 +49,6 @@ def undefined_variables_fail():
     yield
     LOGGER.removeFilter(listener)
     LOGGER.setLevel(level)
-
-
-@pytest.fixture(autouse=True)
-def no_built_pages(settings):
-    """Pages are drawn anew: what an earlier `make run` built on this machine is not looked at."""
-    settings.WHITENOISE_ROOT = None
 
 
 @pytest.fixture

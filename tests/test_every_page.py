@@ -135,6 +135,7 @@ def _leaked(response, who: str, route: str) -> list[str]:
 PUBLIC = {
     "today",
     "help-now",
+    "help-now-at",
     "health",
     "offline",
     "service-worker",

@@ -1,4 +1,4 @@
-"""Before the first page: static files, the page that needs no database, tables, library, the demo's people.
+"""Before the first page: static files, tables, library, the demo's people, the pages that need no database.
 
     python -m config.local.prepare FILE
 
@@ -25,11 +25,11 @@ def main(people: Path) -> None:
     lives_here = who_lives_here()
     if not settings.DEBUG:
         collect_static(VAR / "static.stamp")
-    call_command("build_help_now")
     call_command("migrate", interactive=False, verbosity=1)
     call_command("load_library")
     told = StringIO()
     call_command("load_demo", print_people=lives_here, stdout=told)
+    call_command("build_help_now")
     people.write_text(told.getvalue(), encoding="utf-8")
 
 

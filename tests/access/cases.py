@@ -43,5 +43,6 @@ def arguments(world: World, route: str, case: str) -> list:
         **talk_things(world.talk, world.group),
         "proposal": [world.proposal.pk],
         "secret": [PROPOSAL_SECRET],
+        "campus": [world.school.slug],
     }
     return things[case]

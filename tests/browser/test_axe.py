@@ -29,6 +29,7 @@ OVER_THE_EDGE = """() => {
     .map(e => e.tagName + "." + e.className + " " + e.textContent.trim().slice(0, 40)).slice(-3);
 }"""
 WIDTHS = (320, 390, 1280)
+HELP_IS = {"bars": 1, "times": 1, "words": "Help now", "fromTheEnd": 1}
 # Routes that answer with a file or a script, not with a page.
 NO_PAGE = {
     "health",
@@ -76,7 +77,22 @@ def faults_of_frame(page: Page) -> list[str]:
         found.append(f"has {count} first headings")
     if page.locator("html").get_attribute("lang") != "en-GB":
         found.append("does not name its language")
+    if (place := place_of_help(page)) != HELP_IS:
+        found.append(f"has help now elsewhere (WCAG 3.2.6): {place}")
     return found
+
+
+def place_of_help(page: Page) -> dict:
+    """Where help now stands: last in the bar of the house; in admin after the way back, before signing out."""
+    return page.evaluate(
+        """() => {
+          const bars = [...document.querySelectorAll("nav[aria-label=Main], #user-tools")];
+          const links = bars.flatMap(bar => [...bar.querySelectorAll("a")]);
+          const help = links.filter(link => link.getAttribute("href") === "/help-now/");
+          return {bars: bars.length, times: help.length, words: help[0]?.textContent.trim(),
+                  fromTheEnd: links.length - links.indexOf(help[0]) - (bars[0]?.id === "user-tools" ? 1 : 0)};
+        }"""
+    )
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 
@@ -13,6 +14,8 @@ from django.core.management import call_command
 from django.test import Client, RequestFactory
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+from config.offline import shelf
+
 ASK = """
 import json, sys
 import django
@@ -20,6 +23,7 @@ django.setup()
 from django.conf import settings
 from django.test import Client
 settings.WHITENOISE_ROOT = None  # the built page is not there, so that the view itself has to answer
+settings.SCHOOL_PAGES_ROOT = "SCHOOLS"
 answers = {}
 for path in sys.argv[1:]:
     client = Client(raise_request_exception=False)
@@ -33,7 +37,9 @@ json.dump(answers, sys.stdout)
 @pytest.fixture(scope="module")
 def without_anything(tmp_path_factory):
     """Answers of a house whose database and broker refuse every connection, to a browser with a session cookie."""
-    paths = ["/help-now/", "/offline/", "/sw.js", "/health/", "/", "/check-in/"]
+    paths = ["/help-now/", "/help-now/at/northgate/", "/offline/", "/sw.js", "/health/", "/", "/check-in/"]
+    schools = tmp_path_factory.mktemp("schools")
+    (schools / "northgate.html").write_text("as it was built")
     environment = os.environ | {
         "DATABASE_URL": "postgres://nobody@127.0.0.1:9/nothing",
         "REDIS_URL": "redis://127.0.0.1:9/0",
@@ -42,7 +48,7 @@ def without_anything(tmp_path_factory):
         "LOG_LEVEL": "CRITICAL",
     }
     asked = subprocess.run(
-        [sys.executable, "-c", ASK, *paths],
+        [sys.executable, "-c", ASK.replace("SCHOOLS", str(schools)), *paths],
         env=environment,
         cwd=settings.BASE_DIR,
         capture_output=True,
@@ -54,7 +60,12 @@ def without_anything(tmp_path_factory):
 
 @pytest.mark.parametrize(
     ("path", "says"),
-    [("/help-now/", "116 123"), ("/offline/", "You are offline"), ("/sw.js", "addEventListener")],
+    [
+        ("/help-now/", "116 123"),
+        ("/help-now/at/northgate/", "as it was built"),
+        ("/offline/", "You are offline"),
+        ("/sw.js", "addEventListener"),
+    ],
 )
 def test_it_opens_without_a_database(without_anything, path, says):
     status, body, headers = without_anything[path]
@@ -100,6 +111,7 @@ def test_they_carry_the_same_policy_as_every_page(db):
 
 def test_the_built_file_is_served_before_everything_else_with_the_same_policy(db, tmp_path, settings):
     settings.WHITENOISE_ROOT = tmp_path
+    settings.SCHOOL_PAGES_ROOT = tmp_path / "schools"
     call_command("build_help_now", verbosity=0)
 
     def nothing_behind(request):
@@ -118,17 +130,39 @@ def test_the_service_worker_keeps_no_signed_in_page(client, ada):
     answer = client.get("/sw.js")
     assert answer["Content-Type"] == "text/javascript"
     assert answer["Cache-Control"] == "no-cache"
-    kept = answer.content.decode().split("const KEPT = [")[1].split("];")[0]
-    pages = [path for path in kept.replace('"', "").replace(",", " ").split() if "/static/" not in path]
-    assert pages == ["/offline/", "/help-now/"]
+    script = answer.content.decode()
+    assert listed(script, "PAGES") == ["/help-now/", "/offline/"]
+    assert all(path.startswith("/static/") for path in listed(script, "FILES"))
 
 
-def test_the_service_worker_keeps_every_file_that_its_pages_name(client):
-    kept = client.get("/sw.js").content.decode().split("const KEPT = [")[1].split("];")[0]
-    files = re.findall(r'"/static/([^"]+)"', kept)
-    assert {"css/tokens.css", "css/base.css", "icons/sprite.svg", "js/help_now.js"} <= set(files)
+def listed(script: str, name: str) -> list[str]:
+    return re.findall(r'"([^"]+)"', script.split(f"const {name} = [")[1].split("];")[0])
+
+
+def test_the_service_worker_keeps_every_file_that_its_pages_name_and_no_other(client):
+    files = set(listed(client.get("/sw.js").content.decode(), "FILES"))
+    named = {
+        path
+        for page in ("/help-now/", "/offline/")
+        for path in re.findall(r'(?:href|src)="(/static/[^"#]+)', client.get(page).content.decode())
+    }
+    assert files == named
     for path in files:
-        assert finders.find(path), path
+        assert finders.find(path.removeprefix("/static/")), path
+
+
+def test_a_new_word_or_a_new_shade_brings_a_new_shelf(monkeypatch, settings, tmp_path):
+    now = shelf()["version"]
+    assert shelf()["version"] == now
+    shutil.copytree(settings.BASE_DIR / "static", tmp_path / "static")
+    settings.BASE_DIR = tmp_path
+    assert shelf()["version"] == now
+    with (tmp_path / "static" / "css" / "kept.css").open("a") as sheet:
+        sheet.write("/* another */")
+    coloured = shelf()["version"]
+    assert coloured != now
+    monkeypatch.setattr("config.offline.help_now_page", lambda *, today: "other words")
+    assert shelf()["version"] not in (now, coloured)
 
 
 def test_they_change_nothing(client, db):

@@ -30,6 +30,7 @@ def test_it_says_that_somebody_is_there_and_until_when(body, wil):
     assert "staffed until 17:00 today" in read
     assert 'href="tel:+442079460000"' in read
     assert "9:00 to 17:00" in read
+    assert 'href="/help-now/at/northgate/"' in read
 
 
 def test_it_says_that_nobody_is_there_and_when_they_are_back(body, wil):
