@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts.views.sign_out import SignOutView
 from config import views
 
 urlpatterns = [
@@ -14,6 +15,7 @@ urlpatterns = [
     path("health/", views.health, name="health"),
     path("offline/", views.offline, name="offline"),
     path("sw.js", views.service_worker, name="service-worker"),
+    path("account/logout/", SignOutView.as_view(), name="account_logout"),
     path("account/", include("allauth.urls")),
     path("", include("accounts.urls")),
     path("", include("checkins.urls")),

@@ -105,3 +105,24 @@ def test_whether_somebody_is_there_is_told_by_the_schools_clock(page_for, school
     page.clock.set_fixed_time(moment)
     page.goto(SCHOOL_PAGE)
     expect(page.locator("[data-school-now]")).to_contain_text(words)
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_signing_out_takes_along_what_the_device_remembers_if_asked(page_for, ada, asked):
+    page = page_for(ada, service_workers="allow")
+    let_it_be_kept(page)
+    page.locator("#nz summary").click()
+    expect(page.locator("[data-emergency-chosen]")).to_be_visible()
+    page.goto(SCHOOL_PAGE)
+    page.get_by_role("button", name="Keep this on my device").click()
+    expect(page.get_by_text("Kept on this device.")).to_be_visible()
+    page.goto("/account/logout/")
+    if asked:
+        page.get_by_label("Forget what help now remembers on this device").check()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
+    kept = page.evaluate("Object.keys(localStorage).sort()")
+    assert kept == ([] if asked else ["help-now-country", "help-now-school"])
+    assert (SCHOOL_PAGE in kept_by(page)) is not asked
+    let_it_be_kept(page)
+    assert "/help-now/" in kept_by(page)
