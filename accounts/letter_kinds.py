@@ -34,6 +34,7 @@ class LetterKind:
     heeds_pause: bool = True
     heeds_quiet_hours: bool = True
     by_default: bool = True
+    is_for_staff: bool = False
 
     @property
     def stamp_every(self) -> int:

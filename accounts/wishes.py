@@ -31,8 +31,12 @@ class Wish:
 
 
 def kinds_for(user: User) -> list[LetterKind]:
-    """Kinds that can reach this person. Urgent ones go to the duty list alone."""
-    return [kind for kind in registry.all().values() if user.is_on_duty_list or not kind.is_urgent]
+    """Kinds that can reach this person. Urgent ones go to the duty list alone, some others to staff alone."""
+    return [
+        kind
+        for kind in registry.all().values()
+        if (user.is_on_duty_list or not kind.is_urgent) and (user.is_staff or not kind.is_for_staff)
+    ]
 
 
 def wishes_of(user: User) -> list[Wish]:

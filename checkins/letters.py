@@ -20,7 +20,7 @@ BACKING_OFF = (
 )
 
 
-def page_url(name: str, *args: int) -> str:
+def page_url(name: str, *args: int | str) -> str:
     """The absolute address of a page."""
     return settings.SITE_URL + reverse(name, args=args)
 

@@ -161,6 +161,7 @@ CELERY_BEAT_SCHEDULE = {
     "urgent": {"task": "accounts.tasks.send_urgent_letters", "schedule": 5.0, "options": {"expires": 5}},
     "letters": {"task": "accounts.tasks.send_letters", "schedule": 10.0, "options": {"expires": 10}},
     "concerns": {"task": "checkins.tasks.page_again", "schedule": 30.0, "options": {"expires": 30}},
+    "groups": {"task": "groups.tasks.look_after", "schedule": 60.0, "options": {"expires": 60}},
     "group-concerns": {"task": "groups.tasks.page_again", "schedule": 30.0, "options": {"expires": 30}},
     "group-asks": {"task": "groups.tasks.bring_waiting", "schedule": 60.0, "options": {"expires": 60}},
     "beat-seen": {"task": "config.tasks.note_beat", "schedule": 15.0, "options": {"expires": 15}},

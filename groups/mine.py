@@ -1,9 +1,31 @@
 """Groups are found through the person who asks: what is not theirs does not exist."""
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
-from groups.models import Membership
+from accounts.models import User
+from groups.models import Handover, JoinRequest, Membership, Merge, MergeAnswer
+
+
+def memberships_of(user: User):
+    """Where this person is now, each with its group and with what a group's frame shows: `is_asked` says that a
+    question waits for this member, `has_requests` that somebody waits for a keeper's answer. One query."""
+    now = timezone.now()
+    handovers = Handover.objects.open().filter(member=OuterRef("pk"))
+    answered = MergeAnswer.objects.filter(merge=OuterRef("pk"), user=user.pk)
+    merges = Merge.objects.agreed().filter(group=OuterRef("group"), closes_at__gt=now)
+    proposals = Merge.objects.open().filter(into=OuterRef("group"), agreed_at=None)
+    return (
+        user.memberships.active()
+        .select_related("group")
+        .annotate(
+            is_asked=Exists(handovers) | Exists(merges.filter(~Exists(answered))),
+            has_requests=Exists(JoinRequest.objects.unanswered().filter(group=OuterRef("group"))),
+            has_proposals=Exists(proposals),
+        )
+    )
 
 
 def my_membership(request, key: str) -> Membership:
@@ -11,8 +33,7 @@ def my_membership(request, key: str) -> Membership:
 
     Archived groups too: what was said there stays readable. Whoever changes something asks `group.is_running`.
     """
-    mine = request.user.memberships.active().select_related("group")
-    return get_object_or_404(mine, group__key=key)
+    return get_object_or_404(memberships_of(request.user), group__key=key)
 
 
 def my_keeping(request, key: str) -> Membership:

@@ -10,8 +10,8 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from accounts.outbox import Occasion, post_letters
+from groups.aliases import free_alias
 from groups.asks import NOTE
-from groups.joining import free_alias
 from groups.models import Draft, EarlierWords, Group, Membership, Post, Reply
 from groups.models.words import Words
 from groups.promise import bring_at

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from groups import concerns, promise, reporting, retention
+from groups import concerns, keeping, merging, old_requests, promise, reporting, retention, waiting
 
 
 @shared_task
@@ -22,7 +22,16 @@ def bring_waiting() -> int:
 
 
 @shared_task
-def tidy() -> int:
-    """Lets go of what nobody can bring back."""
+def look_after() -> int:
+    """Offers freed seats, lets offers lapse, ends merges whose days are over, and says where nobody keeps a group."""
     now = timezone.now()
-    return retention.let_go(now=now) + reporting.forget_reported_words(now=now)
+    moved = waiting.move_lists_on(now=now) + merging.finish_merges(now=now)
+    return moved + keeping.close_empty_groups(now=now) + keeping.tell_of_lost_keepers(now=now)
+
+
+@shared_task
+def tidy() -> int:
+    """Lets go of what nobody can bring back, and of requests that ended long ago."""
+    now = timezone.now()
+    gone = retention.let_go(now=now) + reporting.forget_reported_words(now=now)
+    return gone + old_requests.drop_old_requests(now=now)

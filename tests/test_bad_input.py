@@ -87,6 +87,26 @@ PROFILE = {
     "gives": ["emotional"],
     "wants": ["appraisal"],
 }
+GROUP = {
+    "name": "Late readers",
+    "about": "We read in the evenings.",
+    "rhythm": "On Tuesdays",
+    "capacity": "12",
+    "entry": "open",
+    "is_listed": "on",
+    "stages": ["year-3"],
+    "times": ["evenings"],
+}
+GROUP_KINDS = {
+    "name": "words*",
+    "about": "words",
+    "rhythm": "words",
+    "capacity": "choice*",
+    "entry": "choice*",
+    "is_listed": "tick",
+    "stages": "choice",
+    "times": "choice",
+}
 FORMS = [
     Form("ada", "checkins:answer", "open", ANSWER, ANSWER_KINDS),
     Form("ada", "checkins:answer", "open", {**ANSWER, "audience": "chosen"}, {"chosen": "choice"}),
@@ -145,6 +165,27 @@ FORMS = [
         {"stage": "choice*", "course": "words*", "from_on": "day*", "until_on": "day*"},
     ),
     Form("ada", "accounts:leave", "-", {"alias": "Quiet Otter 417"}, {"alias": "words*"}),
+    Form(
+        "ada",
+        "groups:found",
+        "kind",
+        {**GROUP, "identity": "aliases"},
+        {**GROUP_KINDS, "identity": "choice*", "alias": "choice"},
+    ),
+    Form("ada", "groups:settings", "asked", GROUP, GROUP_KINDS),
+    Form("zed", "groups:join", "listed", {"join": "1"}, {"alias": "choice"}),
+    Form("ada", "groups:alias", "group", {"alias": ""}, {"alias": "choice"}),
+    Form(
+        "ada",
+        "groups:me",
+        "asked",
+        {"away_until": DAY, "wants_letters": "on"},
+        {"away_until": "day", "wants_letters": "tick"},
+    ),
+    Form("ada", "groups:invite", "asked", {"label": "For the year"}, {"label": "words*"}),
+    Form("ada", "groups:invite", "asked", {"email": "ben@northgate.example.edu"}, {"email": "words*"}),
+    Form("ada", "groups:host", "their-member", {"how": "beside"}, {"how": "choice*"}),
+    Form("ada", "groups:remove", "their-member", {"words": "It was loud."}, {"words": "words"}),
     Form("anonymous", "account_signup", "-", {"email": "eve@northgate.example.edu"}, {"email": "words*"}),
     Form("anonymous", "account_login", "-", {"login": "ada@northgate.example.edu"}, {"login": "words*"}),
     Form(
@@ -222,6 +263,10 @@ BUTTONS = [
     ("ben", "groups:words-said", "post", "unsay"),
     ("ada", "groups:words-helped", "answer", "what"),
     ("ada", "groups:out-of-sight", "group", "back"),
+    ("zed", "groups:seat", "asked", "answer"),
+    ("ada", "groups:questions", "group", "answer"),
+    ("ada", "groups:request-answer", "asking", "answer"),
+    ("ada", "groups:merge-answer", "merge", "answer"),
 ]
 
 # Forms without a field: the button says it all. Their effects and second presses are tested beside their pages.
@@ -242,13 +287,19 @@ NO_FIELDS = {
     "checkins:person-end",
     "checkins:delete",
     "checkins:delete-all",
+    "groups:agreement",
+    "groups:archive",
     "groups:ask-forget",
     "groups:deleted",
-    "groups:join",
+    "groups:invitation-revoke",
     "groups:leave",
     "groups:member-put-away",
     "groups:reopen",
+    "groups:step-back",
+    "groups:take-on",
     "groups:thanks",
+    "groups:unarchive",
+    "groups:withdraw",
     "groups:words-delete",
     "groups:words-put-away",
     "groups:words-show",
@@ -281,6 +332,8 @@ ELSEWHERE = {
     "checkins:draft",
     "groups:ask-draft",
     "groups:thread-draft",
+    "groups:invited",
+    "groups:merge",
 }
 
 

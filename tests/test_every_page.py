@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 
 from tests.access.cases import arguments
 from tests.access.library_world import LIST_NAME, OWN_SERVICE
+from tests.access.rooms import ASKING_WORDS, LABEL
 from tests.access.routes import routes
 from tests.access.talk import POST_WORDS, REPLY_WORDS, THANKS_WORDS
 from tests.access.walk import Visitor, outcome
@@ -46,7 +47,17 @@ MAY_READ = {
     SHARED_NOTE: {("ada", None), ("ben", "checkins:shared-one")},
     WORDS: {("ada", None), ("wil", "admin:checkins_concern_change")},
     NICKNAME: {("ada", None)},
-    GROUP_NAME: {("ada", None), ("ben", None), ("mo", None), *CONCERN_LIST, *CONCERN, *REPORT_LIST},
+    ASKING_WORDS: {("ada", None), ("zed", "groups:export")},
+    LABEL: {("ada", None)},
+    GROUP_NAME: {
+        ("ada", None),
+        ("ben", None),
+        ("mo", None),
+        ("zed", "groups:export"),
+        *CONCERN_LIST,
+        *CONCERN,
+        *REPORT_LIST,
+    },
     GROUP_ALIAS: {("ada", None), ("ben", None), ("mo", None), *CONCERN, *REPORT},
     POST_WORDS: {("ada", None), ("ben", None), ("mo", None), *REPORT},
     REPLY_WORDS: {("ada", None), ("ben", None), ("mo", None), *REPORT},

@@ -5,7 +5,8 @@ from datetime import datetime
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import School, User
 from groups.keys import new_key
@@ -61,8 +62,20 @@ class GroupQuerySet(models.QuerySet):
         return self.filter(school=user.school_id).filter(listed | waits_for | Exists(_memberships_of(user)))
 
     def with_seats(self) -> "GroupQuerySet":
-        """Adds `seats_taken`."""
-        return self.annotate(seats_taken=Count("memberships", filter=Q(memberships__left_at=None)))
+        """Adds `seats_taken`, `waiting` (how many stand on its list) and `places_left`, which is 0 or less where
+        every seat is taken or spoken for."""
+        return self.annotate(
+            seats_taken=_how_many(Group.memberships, left_at=None),
+            waiting=_how_many(Group.join_requests, ended_at=None, waiting_since__isnull=False),
+            places_left=F("capacity") - F("seats_taken") - F("waiting"),
+        )
+
+
+def _how_many(rows, **conditions) -> Coalesce:
+    """How many rows on the other side of a relation, without joining them: several counts would multiply."""
+    theirs = rows.rel.related_model._default_manager.filter(group=OuterRef("pk"), **conditions)
+    counted = theirs.order_by().values("group").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted), 0)
 
 
 def _memberships_of(user) -> models.QuerySet:

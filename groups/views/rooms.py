@@ -1,24 +1,88 @@
-"""The list of groups, and one group: its wall for members, what it is about for those who may join."""
+"""The list of groups, finding one, and one group: its wall for members, what it is about for those who may join."""
 
-from django.shortcuts import get_object_or_404, render
+from datetime import timedelta
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from groups.models import Group
+from groups.finding import search_groups, suggest_groups
+from groups.forms.finding import FindForm
+from groups.joining import way_in
+from groups.mine import memberships_of
+from groups.models import Group, Invitation
+from groups.models.requests import Ending
 from groups.views import talk
+
+# What has ended is said on the list of groups for as long as this.
+NEWS = timedelta(days=14)
 
 
 @require_safe
 def index(request):
-    visible = Group.objects.visible_to(request.user).with_seats()
-    mine = visible.of(request.user)
-    others = visible.running().exclude(pk__in=mine.values("pk"))
-    return render(request, "groups/index.html", {"mine": mine, "others": others})
+    user, now = request.user, timezone.now()
+    requests = user.join_requests.select_related("group").defer("words")
+    context = {
+        "mine": sorted(memberships_of(user), key=_order),
+        "invitations": Invitation.objects.usable_by(user, now)
+        .filter(is_personal=True)
+        .exclude(group__memberships__in=user.memberships.active())
+        .select_related("group"),
+        "pending": [(row, row.is_offered(now)) for row in requests.pending()],
+        "ended": requests.filter(
+            ended_as__in=(Ending.DECLINED, Ending.LAPSED, Ending.CLOSED), ended_at__gt=now - NEWS
+        ),
+        "removed": user.memberships.filter(removed_by__isnull=False, left_at__gt=now - NEWS).select_related(
+            "group"
+        ),
+        "suggestions": suggest_groups(user, now=now),
+        "is_empty": not Group.objects.visible_to(user).exists(),
+        "may_found": bool(user.school_id),
+    }
+    return render(request, "groups/index.html", context)
+
+
+def _order(membership):
+    """Running ones first, then by name: never by when one joined."""
+    return (not membership.group.is_running, membership.group.name.casefold())
+
+
+@require_safe
+def find(request):
+    form = FindForm(request.GET)
+    wishes = form.wishes()
+    groups, next_mark = search_groups(request.user, **wishes, after=request.GET.get("after", "")[:12])
+    context = {
+        "form": form,
+        "groups": groups,
+        "is_searching": bool(wishes),
+        "next_mark": next_mark,
+        "query": _without_mark(request),
+    }
+    return render(request, "groups/find.html", context)
+
+
+def _without_mark(request) -> str:
+    query = request.GET.copy()
+    query.pop("after", None)
+    return query.urlencode()
 
 
 @require_safe
 def detail(request, key):
-    mine = request.user.memberships.active().select_related("group")
-    if membership := mine.filter(group__key=key).first():
+    if membership := memberships_of(request.user).filter(group__key=key).first():
         return talk.wall(request, membership)
-    group = get_object_or_404(Group.objects.visible_to(request.user).with_seats(), key=key)
-    return render(request, "groups/about.html", {"group": group})
+    group = Group.objects.visible_to(request.user).with_seats().filter(key=key).first()
+    if group is None:
+        raise Http404
+    now = timezone.now()
+    pending = request.user.join_requests.pending().filter(group=group).first()
+    context = {
+        "group": group,
+        "pending": pending,
+        "place": pending.place if pending and pending.is_waiting else 0,
+        "is_offered": bool(pending) and pending.is_offered(now),
+        "way": way_in(group, request.user).value,
+    }
+    return render(request, "groups/about.html", context)

@@ -18,6 +18,7 @@ from resources.forms.proposals import new_secret
 from resources.models import Proposal
 from resources.proposals import make_proposal, write_note
 from tests.access.library_world import LibraryWorld, build_library
+from tests.access.rooms import Rooms, rooms_of
 from tests.access.talk import Talk, talk_of
 from tests.factories import (
     CheckInFactory,
@@ -57,6 +58,7 @@ class World:
     school: School
     group: Group
     listed: Group
+    rooms: Rooms
     grading: Grading
     handed: GroupConcern
     reported: GroupConcern
@@ -91,6 +93,7 @@ def build(ada, ben, mo, wil, zed, nia, op) -> World:
         subject=ada, reader=wil, reader_role="Wellness staff", what="request", about=concern.pk, read_at=now
     )
     group = group_of(ada, ben, mo, zed)
+    listed = listed_group_of(ada)
     people = {
         "anonymous": None,
         "ada": ada,
@@ -117,7 +120,8 @@ def build(ada, ben, mo, wil, zed, nia, op) -> World:
         letter=Letter.objects.get(kind="moment"),
         school=ada.school,
         group=group,
-        listed=listed_group_of(ada),
+        listed=listed,
+        rooms=rooms_of(ada, ben, mo, wil, zed, listed),
         grading=GradingFactory(grader=ada, stage=User.Stage.YEAR_1, declared_by=ada),
         handed=handed_on(group, ada, by=mo),
         reported=reported_by(ada, group, ben),

@@ -27,7 +27,7 @@ def signed_in(client, ada):
 def test_each_kind_stands_with_its_way_and_what_is_always_sent_says_why(signed_in, ada):
     page = signed_in.get(LETTERS).text
     for kind in registry.all().values():
-        assert (kind.title in page) == (not kind.is_urgent)
+        assert (kind.title in page) == (not kind.is_urgent and not kind.is_for_staff)
     assert "Always sent, since it answers what you asked for" in page
     assert 'name="moment.email"' in page
     assert 'name="request-moved.email"' not in page

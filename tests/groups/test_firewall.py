@@ -108,7 +108,7 @@ def test_joining_says_why_not_and_names_nobody(client, ada, grader):
     group = GroupFactory(school=ada.school)
     MembershipFactory(group=group, user=grader)
     client.force_login(ada)
-    page = client.post(reverse("groups:join", args=[group.key]), follow=True).content.decode()
+    page = client.post(reverse("groups:join", args=[group.key]), {"join": "1"}, follow=True).content.decode()
     assert "Tandem keeps you apart" in page
     assert grader.alias not in page
     assert not Membership.objects.active().filter(user=ada).exists()
