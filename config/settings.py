@@ -169,6 +169,7 @@ CELERY_BEAT_SCHEDULE = {
     "groups": {"task": "groups.tasks.look_after", "schedule": 60.0, "options": {"expires": 60}},
     "group-concerns": {"task": "groups.tasks.page_again", "schedule": 30.0, "options": {"expires": 30}},
     "group-asks": {"task": "groups.tasks.bring_waiting", "schedule": 60.0, "options": {"expires": 60}},
+    "group-pulse": {"task": "groups.tasks.freeze_pulse", "schedule": 900.0, "options": {"expires": 900}},
     "beat-seen": {"task": "config.tasks.note_beat", "schedule": 15.0, "options": {"expires": 15}},
     "help-lines": {
         "task": "resources.tasks.look_at_help_lines",

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from groups import concerns, keeping, merging, old_requests, promise, reporting, retention, waiting
+from groups import concerns, keeping, merging, old_requests, promise, pulse, reporting, retention, waiting
 
 
 @shared_task
@@ -19,6 +19,12 @@ def bring_waiting() -> int:
     while (claimed := promise.bring_waiting(now=timezone.now())).asks:
         letters += claimed.letters
     return letters
+
+
+@shared_task
+def freeze_pulse() -> int:
+    """Writes down the pulse of the week that has ended, once for each group."""
+    return pulse.freeze_weeks(now=timezone.now())
 
 
 @shared_task

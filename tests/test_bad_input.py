@@ -164,6 +164,13 @@ FORMS = [
         {"stage": "year-2", "course": "Anatomy", "from_on": DAY, "until_on": LATER_DAY},
         {"stage": "choice*", "course": "words*", "from_on": "day*", "until_on": "day*"},
     ),
+    Form(
+        "mo",
+        "groups:help-for-myself",
+        "group",
+        {"words": "I am tired.", "reach_by": "07700 900123", "severity": "today"},
+        {"words": "words*", "reach_by": "words*", "severity": "choice*"},
+    ),
     Form("ada", "accounts:leave", "-", {"alias": "Quiet Otter 417"}, {"alias": "words*"}),
     Form(
         "ada",
@@ -267,6 +274,7 @@ BUTTONS = [
     ("ada", "groups:questions", "group", "answer"),
     ("ada", "groups:request-answer", "asking", "answer"),
     ("ada", "groups:merge-answer", "merge", "answer"),
+    ("ada", "groups:pulse", "group", "count"),
 ]
 
 # Forms without a field: the button says it all. Their effects and second presses are tested beside their pages.
@@ -334,6 +342,7 @@ ELSEWHERE = {
     "groups:thread-draft",
     "groups:invited",
     "groups:merge",
+    "groups:worry",
 }
 
 

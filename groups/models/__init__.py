@@ -11,6 +11,7 @@ from groups.models.keeping import Handover, Merge, MergeAnswer
 from groups.models.meetings import Meeting, Occasion
 from groups.models.memberships import Membership
 from groups.models.posts import Post
+from groups.models.pulse import PulseWeek
 from groups.models.replies import Reply
 from groups.models.reports import Report
 from groups.models.requests import JoinRequest
@@ -40,6 +41,7 @@ __all__ = [
     "Mute",
     "Occasion",
     "Post",
+    "PulseWeek",
     "Reply",
     "Report",
     "Rotation",
