@@ -1,5 +1,6 @@
 """The help-now page: help lines and, for a school, what that school tells everybody. No person, no session."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -56,7 +57,7 @@ def write_whole(path: Path, page: str) -> bool:
     if path.exists() and path.read_text(encoding="utf-8") == page:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_suffix(".new")
+    new = path.with_suffix(f".{os.getpid()}.new")  # a command and a worker may write at the same time
     new.write_text(page, encoding="utf-8")
     new.replace(path)
     return True
