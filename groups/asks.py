@@ -59,7 +59,7 @@ HAND = Ask(
     coaching="If you can do it, press “I will do it”. If you can do a part of it, say which part.",
     openings=(
         "I can do this. When suits you?",
-        "I can do a part of it: ",
+        "I can do a part of it: …",
         "I cannot, but I know who might. Shall I ask?",
     ),
 )
@@ -75,9 +75,9 @@ QUESTION = Ask(
     closing_question="Is it answered?",
     coaching="Say what you know and how you know it. A half answer that says so is a help.",
     openings=(
-        "Good question, I was stuck there too. ",
-        "Here is how it went for me: ",
-        "I am not certain, but I would look here: ",
+        "Good question, I was stuck there too.",
+        "Here is how it went for me: …",
+        "I am not certain, but I would look here: …",
     ),
 )
 HONEST = Ask(
@@ -92,9 +92,9 @@ HONEST = Ask(
     closing_question="Was that useful?",
     coaching="Begin with what works, and be exact. Then one thing that would make it better, if you see one.",
     openings=(
-        "What works well here: ",
-        "I would keep this: ",
-        "One thing that I would try: ",
+        "What works well here: …",
+        "I would keep this: …",
+        "One thing that I would try: …",
     ),
 )
 PLAIN = Ask(

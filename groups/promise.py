@@ -23,7 +23,7 @@ MENTORS_WEEK = 10  # letters a week to a mentor who has set no limit
 WEEK = timedelta(days=7)
 LOCK = 7_205_417  # one sweep at a time: limits are counted over all asks
 
-# `seat` counts what this very batch would add to a person's week; `place` chooses those with the lightest week.
+# `place` chooses those with the lightest week; `seat` counts what this very batch adds to it.
 CLAIM = """
 WITH due AS MATERIALIZED (
     SELECT id FROM groups_post WHERE bring_at <= %(now)s
@@ -59,12 +59,12 @@ candidates AS MATERIALIZED (
             SELECT 1 FROM groups_block x
              WHERE (x.by_id, x.whom_id) IN ((m.user_id, waiting.author_user_id), (waiting.author_user_id, m.user_id))
                AND (x.group_id = waiting.group_id OR (x.is_by_name AND waiting.identity = 'names'))))),
-seated AS (
-    SELECT *, this_week + row_number() OVER (PARTITION BY user_id ORDER BY bring_at, post_id) AS seat
-      FROM candidates),
 placed AS (
     SELECT *, row_number() OVER (PARTITION BY post_id, is_mentor ORDER BY this_week, random()) AS place
-      FROM seated WHERE seat <= most),
+      FROM candidates WHERE this_week < most),
+seated AS (
+    SELECT *, this_week + row_number() OVER (PARTITION BY user_id ORDER BY bring_at, post_id) AS seat
+      FROM placed WHERE is_mentor OR place <= %(each_round)s),
 moved AS (
     UPDATE groups_post post
        SET brought = post.brought + (waiting.id IS NOT NULL)::int,
@@ -73,7 +73,7 @@ moved AS (
       FROM due LEFT JOIN waiting ON waiting.id = due.id WHERE post.id = due.id),
 made AS (
     INSERT INTO groups_brought (post_id, to_id, brought_at)
-    SELECT post_id, to_id, %(now)s FROM placed WHERE is_mentor OR place <= %(each_round)s
+    SELECT post_id, to_id, %(now)s FROM seated WHERE seat <= most
         ON CONFLICT DO NOTHING RETURNING id, to_id)
 SELECT (SELECT count(*) FROM due), made.id, m.user_id
   FROM (SELECT 1) AS always LEFT JOIN made ON true LEFT JOIN groups_membership m ON m.id = made.to_id

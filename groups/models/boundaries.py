@@ -4,9 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import User
-from groups.kinds import Identity
 from groups.models.groups import Group
-from groups.models.memberships import Membership
 
 
 class BlockQuerySet(models.QuerySet):
@@ -56,24 +54,10 @@ class Block(models.Model):
         return f"Block {self.pk}"
 
 
-def out_of_sight(user) -> Q:
-    """Condition on memberships: this person and the member's have been put out of each other's sight there."""
-    condition = Q()
-    for mine, theirs, blocks in (("by", "whom", "blocks_against"), ("whom", "by", "blocks")):
-        # From the blocks, of which there are few, to the memberships.
-        here = Membership.objects.filter(
-            **{f"user__{blocks}__{mine}": user, f"user__{blocks}__group": F("group")}
-        )
-        named = Block.objects.filter(is_by_name=True, **{mine: user}).values(theirs)
-        by_name = Membership.objects.filter(group__identity=Identity.NAMES, user__in=named)
-        condition |= Q(pk__in=here.values("pk")) | Q(pk__in=by_name.values("pk"))
-    return condition
-
-
 class Mute(models.Model):
     """No letters about this thread."""
 
-    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="mutes")
+    membership = models.ForeignKey("groups.Membership", on_delete=models.CASCADE, related_name="mutes")
     post = models.ForeignKey("groups.Post", on_delete=models.CASCADE, related_name="mutes")
     muted_at = models.DateTimeField()
 

@@ -13,6 +13,7 @@ from accounts.models import User
 from groups.agreement import VERSION
 from groups.keys import new_key
 from groups.kinds import KEEPERS, Identity, Role
+from groups.models.boundaries import Block
 from groups.models.firewall import FIREWALL
 from groups.models.groups import Group
 
@@ -72,8 +73,25 @@ class MembershipQuerySet(models.QuerySet):
         return self.active().filter(wants_letters=True)
 
     def visible_to(self, user) -> "MembershipQuerySet":
-        """Members see each other, by the name that the group goes by."""
-        return self.active().filter(group__in=Group.objects.of(user))
+        """Members see each other, by the name that the group goes by, but for whom they put out of each other's sight.
+
+        Keepers see everybody in the group that they look after.
+        """
+        here = self.active().filter(group__in=Group.objects.of(user))
+        put_away = MembershipQuerySet(self.model).out_of_sight_of(user)
+        return here.filter(Q(group__in=Group.objects.kept_by(user)) | ~Q(pk__in=put_away.values("pk")))
+
+    def out_of_sight_of(self, user) -> "MembershipQuerySet":
+        """Stays whose person and this one have been put out of each other's sight there: see Block."""
+        unseen = Q()
+        for mine, theirs, blocks in (("by", "whom", "blocks_against"), ("whom", "by", "blocks")):
+            # From the blocks, of which there are few, to the stays.
+            everybody = self.model._default_manager
+            here = everybody.filter(**{f"user__{blocks}__{mine}": user, f"user__{blocks}__group": F("group")})
+            named = Block.objects.filter(is_by_name=True, **{mine: user}).values(theirs)
+            by_name = everybody.filter(group__identity=Identity.NAMES, user__in=named)
+            unseen |= Q(pk__in=here.values("pk")) | Q(pk__in=by_name.values("pk"))
+        return self.filter(unseen)
 
 
 class Membership(models.Model):

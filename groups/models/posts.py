@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from accounts.support import Support
 from groups.asks import KINDS, NOTE
-from groups.models.boundaries import Block, out_of_sight
+from groups.models.boundaries import Block
 from groups.models.groups import Group
 from groups.models.memberships import Membership, MembershipQuerySet
 from groups.models.words import Words, blank_when_the_author_goes
@@ -49,7 +49,7 @@ class PostQuerySet(models.QuerySet):
         """Keepers see what stands in the group that they look after; blocking does not blind them."""
         is_own_or_kept = Q(author__in=mine) | Q(group__in=mine.keepers().values("group"))
         is_put_away = Q(pk__in=Block.objects.filter(by=user, thread__isnull=False).values("thread")) | Q(
-            fresh_alias="", author__in=Membership.objects.filter(out_of_sight(user)).values("pk")
+            fresh_alias="", author__in=Membership.objects.out_of_sight_of(user).values("pk")
         )
         return self.standing().filter(is_own_or_kept | (Q(hidden_at=None) & ~is_put_away))
 

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from groups.models.boundaries import Block, out_of_sight
+from groups.models.boundaries import Block
 from groups.models.memberships import Membership, MembershipQuerySet
 from groups.models.posts import Post
 from groups.models.words import Words, blank_when_the_author_goes
@@ -32,7 +32,7 @@ class ReplyQuerySet(models.QuerySet):
             )
         )
         is_put_away = Q(has_turned_away) | Q(
-            fresh_alias="", author__in=Membership.objects.filter(out_of_sight(user)).values("pk")
+            fresh_alias="", author__in=Membership.objects.out_of_sight_of(user).values("pk")
         )
         return self.standing().filter(is_own_or_kept | (Q(hidden_at=None) & ~is_put_away))
 

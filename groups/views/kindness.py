@@ -9,7 +9,6 @@ from groups.answering import set_willing, week_of
 from groups.forms.talk import ThanksForm, WillingForm
 from groups.mine import my_membership
 from groups.models import Membership, Thanks
-from groups.models.boundaries import out_of_sight
 from groups.thanking import mark_read, thank
 from groups.views.talk import my_running
 
@@ -40,7 +39,7 @@ def thanks(request, key):
 
 
 def unseen(user):
-    return Membership.objects.filter(out_of_sight(user)).values("pk")
+    return Membership.objects.out_of_sight_of(user).values("pk")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,0 +1,144 @@
+"""Out of sight: mutual, silent, and no further than the name by which two people know each other."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Letter
+from groups.boundaries import block_author, block_member, mute_thread, unblock
+from groups.kinds import Role
+from groups.models import Block, Membership, Post, Reply
+from groups.talking import write_post, write_reply
+from tests.factories import GroupFactory, MembershipFactory, PostFactory, ReplyFactory
+
+
+@pytest.fixture
+def pair(school, ada, ben):
+    """Ada and Ben in a group of aliases: (her stay, his stay)."""
+    group = GroupFactory(school=school)
+    return MembershipFactory(group=group, user=ada), MembershipFactory(group=group, user=ben)
+
+
+def block(by, post):
+    return block_author(words=post, by=by, now=timezone.now())
+
+
+def test_neither_sees_what_the_other_writes_and_a_third_sees_both(pair, zed):
+    ada, ben = pair
+    third = MembershipFactory(group=ada.group, user=zed)
+    hers, his = PostFactory(author=ada), PostFactory(author=ben)
+    common = PostFactory(author=third)
+    answers = [ReplyFactory(post=common, author=member) for member in pair]
+    assert block(ada, his) is not None
+    assert set(Post.objects.visible_to(ada.user)) == {hers, common}
+    assert set(Post.objects.visible_to(ben.user)) == {his, common}
+    assert set(Post.objects.visible_to(zed)) == {hers, his, common}
+    assert list(Reply.objects.visible_to(ada.user)) == answers[:1]
+    assert list(Reply.objects.visible_to(ben.user)) == answers[1:]
+    assert set(Reply.objects.visible_to(zed)) == set(answers)
+    assert set(Membership.objects.visible_to(ada.user)) == {ada, third}
+    assert set(Membership.objects.visible_to(ben.user)) == {ben, third}
+
+
+def test_it_is_undone_as_silently(pair):
+    ada, ben = pair
+    his = PostFactory(author=ben)
+    found = block(ada, his)
+    assert block(ada, his) == found
+    assert not unblock(block=found, by=ben.user)
+    assert unblock(block=found, by=ada.user)
+    assert his in Post.objects.visible_to(ada.user)
+
+
+def test_in_another_group_of_aliases_nothing_vanishes(pair, school):
+    """Else whoever blocks "Quiet Otter" here would see which alias disappears there."""
+    ada, ben = pair
+    elsewhere = GroupFactory(school=school)
+    MembershipFactory(group=elsewhere, user=ada.user)
+    there = PostFactory(author=MembershipFactory(group=elsewhere, user=ben.user))
+    named = GroupFactory(school=school, identity="names")
+    MembershipFactory(group=named, user=ada.user)
+    by_name = PostFactory(author=MembershipFactory(group=named, user=ben.user))
+    block(ada, PostFactory(author=ben))
+    assert {there, by_name} <= set(Post.objects.visible_to(ada.user))
+
+
+def test_where_people_go_by_name_it_holds_in_every_such_group_and_in_no_other(school, ada, ben):
+    groups = [GroupFactory(school=school, identity=identity) for identity in ("names", "names", "aliases")]
+    mine = [MembershipFactory(group=group, user=ada) for group in groups]
+    his = [PostFactory(author=MembershipFactory(group=group, user=ben)) for group in groups]
+    block(mine[0], his[0])
+    assert set(Post.objects.visible_to(ada)) == {his[2]}
+
+
+def test_coming_back_under_a_new_alias_does_not_undo_it(pair):
+    ada, ben = pair
+    block(ada, PostFactory(author=ben))
+    ben.left_at = timezone.now() + timedelta(seconds=1)
+    ben.save()
+    again = PostFactory(author=MembershipFactory(group=ben.group, user=ben.user))
+    assert again not in Post.objects.visible_to(ada.user)
+
+
+def test_a_fresh_alias_is_put_away_alone_so_that_nobody_can_try_out_who_it_is(pair):
+    ada, ben = pair
+    usual = PostFactory(author=ben)
+    fresh = PostFactory(author=ben, fresh_alias="Slow Tern 400")
+    block(ada, fresh)
+    assert set(Post.objects.visible_to(ada.user)) == {usual}
+    assert not Block.objects.filter(whom=ben.user).exists()
+    # And the other way round: putting away the usual alias leaves the fresh one.
+    Block.objects.all().delete()
+    block(ada, usual)
+    assert set(Post.objects.visible_to(ada.user)) == {fresh}
+
+
+def test_whoever_put_a_fresh_thread_away_is_not_seen_in_it_by_its_author(pair):
+    ada, ben = pair
+    fresh = PostFactory(author=ben, fresh_alias="Slow Tern 400")
+    reply = ReplyFactory(post=fresh, author=ada)
+    assert reply in Reply.objects.visible_to(ben.user)
+    block(ada, fresh)
+    assert reply not in Reply.objects.visible_to(ben.user)
+
+
+def test_keepers_go_on_seeing_what_they_look_after(pair, mo):
+    ada, _ = pair
+    mentor = MembershipFactory(group=ada.group, user=mo, role=Role.MENTOR)
+    hers, theirs = PostFactory(author=ada), PostFactory(author=mentor)
+    block(ada, theirs)
+    assert hers in Post.objects.visible_to(mo)
+    assert theirs not in Post.objects.visible_to(ada.user)
+
+
+def test_nobody_blocks_themselves_or_somebody_elsewhere(pair):
+    ada, _ = pair
+    assert block(ada, PostFactory(author=ada)) is None
+    assert block_member(member=MembershipFactory(), by=ada, now=timezone.now()) is None
+
+
+def test_from_the_page_and_back(pair, client):
+    ada, ben = pair
+    post = PostFactory(author=ben)
+    client.force_login(ada.user)
+    group = ada.group.key
+    assert client.post(reverse("groups:words-put-away", args=[group, post.key])).status_code == 302
+    listed = client.get(reverse("groups:out-of-sight", args=[group]))
+    assert ben.alias in listed.text
+    assert client.get(reverse("groups:thread", args=[group, post.key])).status_code == 404
+    assert client.get(reverse("groups:words-report", args=[group, post.key])).status_code == 404
+    client.post(reverse("groups:out-of-sight", args=[group]), {"back": Block.objects.get().pk})
+    assert client.get(reverse("groups:thread", args=[group, post.key])).status_code == 200
+    client.post(reverse("groups:member-put-away", args=[group, ben.key]))
+    assert Block.objects.get().whom == ben.user
+
+
+def test_a_muted_thread_writes_no_letters(pair):
+    ada, ben = pair
+    post = write_post(by=ada, kind="emotional", words="A long week.", now=timezone.now())
+    assert mute_thread(post=post, by=ada, now=timezone.now())
+    assert not mute_thread(post=post, by=ada, now=timezone.now())
+    write_reply(to=post, by=ben, words="I hear you.", now=timezone.now())
+    assert not Letter.objects.filter(kind="group-reply").exists()

@@ -1,0 +1,146 @@
+"""The wall: what it shows to whom, in how many queries, and how one goes back."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from groups.models import Post, Reply
+from groups.wall import PAGE, REPLIES_PAGE
+from tests.factories import GroupFactory, MembershipFactory, PostFactory, ReplyFactory
+
+
+@pytest.fixture(params=["aliases", "names"])
+def me(request, school, ada):
+    group = GroupFactory(school=school, identity=request.param, kind="interest", capacity=60)
+    return MembershipFactory(group=group, user=ada)
+
+
+def fill(me, count, replies=3):
+    now = timezone.now()
+    others = [MembershipFactory(group=me.group) for _ in range(4)]
+    posts = Post.objects.bulk_create(
+        Post(
+            group=me.group,
+            author=others[n % 4],
+            kind="emotional",
+            words=f"words-{n}",
+            html=f"<p>words-{n}.</p>",
+            posted_at=now - timedelta(minutes=n),
+            replied_at=now,
+        )
+        for n in range(count)
+    )
+    Reply.objects.bulk_create(
+        Reply(post=post, author=others[n % 4], words="x", html="<p>x</p>", posted_at=now)
+        for post in posts
+        for n in range(replies)
+    )
+    return posts
+
+
+def queries(client, address) -> int:
+    """What the page asks, without the transaction around it; a session's first page, which notes the device, apart."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(address).status_code == 200
+    asked = [query["sql"] for query in seen.captured_queries if "SAVEPOINT" not in query["sql"]]
+    return len(asked)
+
+
+def test_one_post_and_five_hundred_cost_as_many_queries(me, client):
+    client.force_login(me.user)
+    address = reverse("groups:detail", args=[me.group.key])
+    fill(me, 1)
+    one = queries(client, address)
+    fill(me, 500)
+    assert queries(client, address) == one <= 6
+
+
+def test_a_thread_of_one_reply_and_of_five_hundred_cost_as_many(me, client):
+    client.force_login(me.user)
+    (post,) = fill(me, 1, replies=1)
+    address = reverse("groups:thread", args=[me.group.key, post.key])
+    one = queries(client, address)
+    other = MembershipFactory(group=me.group)
+    Reply.objects.bulk_create(
+        Reply(post=post, author=other, words="x", html="<p>x</p>", posted_at=timezone.now())
+        for _ in range(500)
+    )
+    assert queries(client, address) == one <= 12
+
+
+def test_one_goes_back_page_by_page_and_sees_each_post_once(me, client):
+    posts = fill(me, 2 * PAGE + 3)
+    Post.objects.filter(pk__in=[post.pk for post in posts[5:15]]).update(posted_at=timezone.now())
+    client.force_login(me.user)
+    address, seen = reverse("groups:detail", args=[me.group.key]), []
+    for _ in range(5):
+        page = client.get(address).context["page"]
+        seen += [card.key for card in page.cards]
+        if not page.older:
+            break
+        address = f"{reverse('groups:detail', args=[me.group.key])}?before={page.older}"
+    assert len(seen) == len(set(seen)) == 2 * PAGE + 3
+
+
+def test_replies_are_read_page_by_page_in_the_order_in_which_they_came(me, client):
+    (post,) = fill(me, 1, replies=REPLIES_PAGE + 7)
+    client.force_login(me.user)
+    address = reverse("groups:thread", args=[me.group.key, post.key])
+    first = client.get(address).context
+    rest = client.get(f"{address}?after={first['more']}").context
+    keys = [card.key for card, _ in [*first["replies"], *rest["replies"]]]
+    assert keys == list(post.replies.order_by("posted_at", "pk").values_list("key", flat=True))
+
+
+@pytest.mark.parametrize("before", ["no-such", "\0", "x" * 5000, "'; --", "🙂"])
+def test_a_place_that_is_not_there_is_the_end(me, client, before):
+    fill(me, 2)
+    client.force_login(me.user)
+    page = client.get(reverse("groups:detail", args=[me.group.key]), {"before": before})
+    assert page.status_code == 200
+
+
+def test_a_key_of_another_group_opens_nothing_there(me, client):
+    fill(me, 1)
+    foreign = PostFactory()
+    client.force_login(me.user)
+    page = client.get(reverse("groups:detail", args=[me.group.key]), {"before": foreign.key})
+    assert page.context["page"].cards == []
+    assert client.get(reverse("groups:thread", args=[me.group.key, foreign.key])).status_code == 404
+
+
+def test_the_latest_replies_stand_below_their_ask(me, client):
+    post = PostFactory(author=MembershipFactory(group=me.group))
+    now = timezone.now()
+    for n in range(4):
+        ReplyFactory(post=post, words=f"reply-{n}.", posted_at=now - timedelta(minutes=10 - n))
+    client.force_login(me.user)
+    page = client.get(reverse("groups:detail", args=[me.group.key])).text
+    assert "reply-0." not in page
+    assert "reply-2." in page
+    assert page.index("reply-2.") < page.index("reply-3.")
+    assert "Read all of it" in page
+
+
+def test_no_page_says_when_exactly_or_carries_a_row_number(me, client):
+    """Coarse times, opaque keys: nothing by which one name could be tied to another."""
+    posts = fill(me, 3)
+    client.force_login(me.user)
+    at = posts[0].posted_at
+    for address in (
+        reverse("groups:detail", args=[me.group.key]),
+        reverse("groups:thread", args=[me.group.key, posts[0].key]),
+    ):
+        page = client.get(address).text
+        main = page[page.index("<main") : page.index("</main")]
+        assert f"{at:%H:%M}" not in main
+        assert f"{at:%Y-%m-%d}" not in main
+        assert "datetime=" not in main
+        for row in posts:
+            assert f'"{row.pk}"' not in main
+            assert f"/{row.pk}/" not in main
