@@ -1,6 +1,5 @@
 """All settings, from the environment. Nothing set means production, and what is missing there is an error."""
 
-import zoneinfo
 from pathlib import Path
 
 import environ
@@ -8,10 +7,6 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config.headers import add_headers
-
-# Time zones are those of the pinned tzdata package, not this machine's: the database's too (accounts/zone_table.py).
-zoneinfo.reset_tzpath(to=())
-zoneinfo.ZoneInfo.clear_cache()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -167,6 +162,8 @@ CELERY_BEAT_SCHEDULE = {
     "letters": {"task": "accounts.tasks.send_letters", "schedule": 10.0, "options": {"expires": 10}},
     "concerns": {"task": "checkins.tasks.page_again", "schedule": 30.0, "options": {"expires": 30}},
     "groups": {"task": "groups.tasks.look_after", "schedule": 60.0, "options": {"expires": 60}},
+    "meetings": {"task": "groups.tasks.look_after_meetings", "schedule": 30.0, "options": {"expires": 30}},
+    "meeting-dates": {"task": "groups.tasks.write_dates", "schedule": 3600.0, "options": {"expires": 3600}},
     "group-concerns": {"task": "groups.tasks.page_again", "schedule": 30.0, "options": {"expires": 30}},
     "group-asks": {"task": "groups.tasks.bring_waiting", "schedule": 60.0, "options": {"expires": 60}},
     "group-pulse": {"task": "groups.tasks.freeze_pulse", "schedule": 900.0, "options": {"expires": 900}},

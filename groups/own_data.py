@@ -1,6 +1,7 @@
 """Everything that groups know about somebody's stays, for themselves."""
 
 from accounts.models import User
+from groups.models import Answer, Attendance, WeeklyTimes
 
 
 def own_groups(user: User) -> dict:
@@ -31,6 +32,29 @@ def own_groups(user: User) -> dict:
                 "ended_as": row.get_ended_as_display(),
             }
             for row in user.join_requests.select_related("group").order_by("asked_at")
+        ],
+        "answers_to_meetings": list(
+            Answer.objects.filter(membership__user=user)
+            .order_by("occasion__starts_at")
+            .values("membership__group__name", "occasion__starts_at", "answer", "is_waiting", "answered_at")
+        ),
+        "was_there": list(
+            Attendance.objects.filter(membership__user=user)
+            .order_by("occasion__starts_at")
+            .values("membership__group__name", "occasion__starts_at", "said_at")
+        ),
+        "weekly_times": list(WeeklyTimes.objects.filter(user=user).values_list("hours", flat=True)),
+        "calendar_addresses": list(user.feeds.values("membership__group__name", "shows_names", "made_at")),
+        "rotations": [
+            {
+                "label": rotation.label,
+                "brought_at": rotation.brought_at,
+                "busy_times": [
+                    {"kind": time.kind, "from": time.starts_at, "to": time.ends_at, "title": time.title}
+                    for time in rotation.busy_times.all()
+                ],
+            }
+            for rotation in user.rotations.prefetch_related("busy_times")
         ],
         "invitations": list(
             user.group_invitations.order_by("made_at").values("group__name", "made_at", "expires_at")

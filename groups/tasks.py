@@ -4,6 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from groups import concerns, keeping, merging, old_requests, promise, pulse, reporting, retention, waiting
+from groups.meetings import answers, dates, reminders
+from groups.meetings import retention as meetings_retention
 
 
 @shared_task
@@ -37,7 +39,26 @@ def look_after() -> int:
 
 @shared_task
 def tidy() -> int:
-    """Lets go of what nobody can bring back, and of requests that ended long ago."""
+    """Lets go of what nobody can bring back, and of what ended long ago."""
     now = timezone.now()
     gone = retention.let_go(now=now) + reporting.forget_reported_words(now=now)
-    return gone + old_requests.drop_old_requests(now=now)
+    return gone + old_requests.drop_old_requests(now=now) + meetings_retention.let_go(now=now)
+
+
+@shared_task
+def look_after_meetings() -> int:
+    """Gives free seats to who waits for one, and writes the reminders of dates a day away; returns the letters."""
+    now = timezone.now()
+    letters = answers.seat_where_free(now=now)
+    while (claimed := reminders.remind_of_meetings(now=now)).dates:
+        letters += claimed.letters
+    return letters
+
+
+@shared_task
+def write_dates() -> int:
+    """Writes the dates of repeating meetings twelve weeks ahead; returns how many meetings it went on with."""
+    meetings, now = 0, timezone.now()
+    while some := dates.write_on(now=now):
+        meetings += some
+    return meetings

@@ -107,7 +107,47 @@ GROUP_KINDS = {
     "stages": "choice",
     "times": "choice",
 }
+MEETING = {
+    "title": "Renal, slowly",
+    "about": "Chapter two",
+    "on": DAY,
+    "at": "18:30",
+    "minutes": "60",
+    "rhythm": "weekly",
+    "times": "6",
+    "last_on": "",
+    "place": "Library",
+    "link": "https://zoom.us/j/1",
+    "time_zone": "Europe/Paris",
+    "capacity": "8",
+    "guide": "",
+}
+MEETING_KINDS = {
+    "title": "words",
+    "about": "words",
+    "on": "day*",
+    "at": "time*",
+    "minutes": "choice*",
+    "rhythm": "choice*",
+    "times": "words",
+    "place": "words",
+    "link": "words",
+    "time_zone": "choice*",
+    "capacity": "words",
+    "guide": "choice",
+}
 FORMS = [
+    Form("ada", "groups:meeting-new", "group", MEETING, MEETING_KINDS),
+    Form("ada", "groups:meeting-new", "group", {**MEETING, "times": ""}, {"last_on": "day"}),
+    Form("ada", "groups:meeting-change-series", "following", MEETING, MEETING_KINDS),
+    Form(
+        "ada",
+        "groups:meeting-change",
+        "date",
+        {"on": DAY, "at": "18:30", "minutes": "60", "place": "Library", "link": "https://zoom.us/j/1"},
+        {"on": "day*", "at": "time*", "minutes": "choice*", "place": "words", "link": "words"},
+    ),
+    Form("ada", "groups:my-times", "-", {"parts": ["17", "41"]}, {"parts": "choice"}),
     Form("ada", "checkins:answer", "open", ANSWER, ANSWER_KINDS),
     Form("ada", "checkins:answer", "open", {**ANSWER, "audience": "chosen"}, {"chosen": "choice"}),
     Form("ada", "checkins:change", "private", ANSWER, ANSWER_KINDS),
@@ -275,12 +315,21 @@ BUTTONS = [
     ("ada", "groups:request-answer", "asking", "answer"),
     ("ada", "groups:merge-answer", "merge", "answer"),
     ("ada", "groups:pulse", "group", "count"),
+    ("ada", "groups:meeting-answer", "date", "answer"),
+    ("ada", "groups:meeting-attended", "past", "was-there"),
+    ("ada", "groups:meeting-cancel", "date", "scope"),
 ]
 
 # Forms without a field: the button says it all. Their effects and second presses are tested beside their pages.
 NO_FIELDS = {
     "resources:let-go",
     "resources:list-delete",
+    "groups:feed-make",
+    "groups:feed-renew",
+    "groups:feed-end",
+    "groups:meeting-restore",
+    "groups:rotation-delete",
+    "groups:rotation-delete-all",
     "account_logout",
     "accounts:pause-undo",
     "accounts:pause-end",
@@ -317,6 +366,8 @@ NO_FIELDS = {
 }
 # Second steps, which need a first one: tested with it, in tests/accounts; and the draft, which is no page.
 ELSEWHERE = {
+    "groups:rotations",  # a file: tests/groups/test_rotations.py
+    "groups:rotation-pause",
     "account_reauthenticate",
     "account_email_verification_sent",
     "account_change_password",

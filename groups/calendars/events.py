@@ -13,7 +13,7 @@ from groups.models import Meeting, Occasion
 from groups.models.answers import Coming
 
 NEUTRAL = "Tandem: meeting"
-# How far dates in the gap of a clock change are spelled out: calendars have a rule of their own for these.
+# How far dates on which clocks change are spelled out: calendars have rules of their own for these.
 LOOKS_AHEAD = timedelta(days=2 * 366)
 REFRESH = timedelta(hours=1)
 
@@ -45,18 +45,17 @@ def meeting_calendar(
     for day, row in moved.items():
         event = _event(meeting, str(master["uid"]), row.sequence, row.changed_at)
         _say(event, meeting, row, shows_names, place=row.place, link=row.link)
-        _when(event, row)
+        _when(event, row.starts_at, row.ends_at, meeting)
         if meeting.is_repeating:
             event.add("recurrence-id", _wall(meeting, day))
         else:
             calendar.subcomponents.remove(master)
         calendar.add_component(event)
     written = {row.originally_on for row in series}
-    for day, start in _in_gaps(meeting, written, now):
+    for day, start in _on_nights_of_change(meeting, written, now):
         event = _event(meeting, str(master["uid"]), meeting.sequence, meeting.changed_at)
         _say(event, meeting, None, shows_names, place=meeting.place, link=meeting.link)
-        event.add("dtstart", start.astimezone(meeting.zone))
-        event.add("duration", meeting.duration)
+        _when(event, start, start + meeting.duration, meeting)
         event.add("recurrence-id", _wall(meeting, day))
         calendar.add_component(event)
     return _written(calendar, now)
@@ -70,7 +69,7 @@ def feed_calendar(occasions: Sequence[Occasion], *, shows_names: bool, now: date
     for row in occasions:
         event = _event(row.meeting, f"{row.key}@{settings.SITE_HOST}", row.sequence, row.changed_at)
         _say(event, row.meeting, row, shows_names, place=row.place, link=row.link)
-        _when(event, row)
+        _when(event, row.starts_at, row.ends_at, row.meeting)
         is_sure = row.said == Coming.YES  # type: ignore[attr-defined]
         event.add("status", "CANCELLED" if row.is_cancelled else "CONFIRMED" if is_sure else "TENTATIVE")
         event.add("transp", "OPAQUE" if is_sure and not row.is_cancelled else "TRANSPARENT")
@@ -108,16 +107,27 @@ def _say(
         event.add("url", settings.SITE_URL + reverse("groups:meeting", args=[meeting.group.key, row.key]))
 
 
-def _when(event: Event, row: Occasion) -> None:
-    event.add("dtstart", row.starts_at.astimezone(row.meeting.zone))
-    event.add("duration", row.ends_at - row.starts_at)
+def _when(event: Event, starts_at: datetime, ends_at: datetime, meeting: Meeting) -> None:
+    """By the meeting's clock; where that is changed in the middle, as instants, which nobody can read differently."""
+    start = starts_at.astimezone(meeting.zone)
+    if _is_odd(start, ends_at - starts_at):
+        event.add("dtstart", starts_at.astimezone(UTC))
+        event.add("dtend", ends_at.astimezone(UTC))
+    else:
+        event.add("dtstart", start)
+        event.add("duration", ends_at - starts_at)
 
 
 def _departs(row: Occasion) -> bool:
-    """Whether this date is not where, when and what the rule says; one in a gap of the clocks always departs."""
-    wall = row.local_start.replace(tzinfo=None)
-    is_as_ruled = wall == row.original_wall and row.ends_at - row.starts_at == row.meeting.duration
-    return not is_as_ruled or row.own_place is not None or row.own_link is not None
+    """Whether this date is not where, when and what the rule says, or others might read the rule differently."""
+    duration = row.ends_at - row.starts_at
+    is_as_ruled = row.local_wall == row.original_wall and duration == row.meeting.duration
+    return (
+        not is_as_ruled
+        or row.own_place is not None
+        or row.own_link is not None
+        or _is_odd(row.local_start, duration)
+    )
 
 
 def _wall(meeting: Meeting, day: date) -> datetime:
@@ -137,8 +147,8 @@ def _rule(meeting: Meeting, *, is_off: bool) -> str:
     return ";".join(f"{name}={value}" for name, value in parts.items())
 
 
-def _in_gaps(meeting: Meeting, written: set[date], now: datetime) -> list[tuple[date, datetime]]:
-    """Dates of the rule that are not rows yet and whose wall time no clock shows: (local day, its instant)."""
+def _on_nights_of_change(meeting: Meeting, written: set[date], now: datetime) -> list[tuple[date, datetime]]:
+    """Dates of the rule that are not rows yet and lie where clocks change: (local day, its instant)."""
     if not meeting.is_repeating:
         return []
     until = now.astimezone(meeting.zone).date() + LOOKS_AHEAD
@@ -147,14 +157,17 @@ def _in_gaps(meeting: Meeting, written: set[date], now: datetime) -> list[tuple[
     days = [
         day
         for day in days_of(meeting.rule, meeting.first_on, after=meeting.first_on, until=until)
-        if day not in written and _is_in_gap(_wall(meeting, day))
+        if day not in written and _is_odd(_wall(meeting, day), meeting.duration)
     ]
     walls = [datetime.combine(day, meeting.local_time) for day in days]
     return list(zip(days, first_instants(walls, meeting.time_zone), strict=True))
 
 
-def _is_in_gap(wall: datetime) -> bool:
-    return wall.astimezone(UTC).astimezone(wall.tzinfo).replace(tzinfo=None) != wall.replace(tzinfo=None)
+def _is_odd(wall: datetime, duration: timedelta) -> bool:
+    """No clock shows this time, or clocks change before it is over: programs count such hours in two ways."""
+    start = wall.astimezone(UTC)
+    is_shown = start.astimezone(wall.tzinfo).replace(tzinfo=None) == wall.replace(tzinfo=None)
+    return not is_shown or (wall + duration).astimezone(UTC) != start + duration
 
 
 def _written(calendar: Calendar, now: datetime) -> bytes:

@@ -36,7 +36,7 @@ def _dates(slips: Sequence[Slip], now: datetime) -> Iterator[tuple[Slip, Date]]:
     """Each slip with its date, if that is still to come and its person still in the group. One query."""
     said = Answer.objects.filter(occasion=OuterRef("group__meetings__occasions"), membership=OuterRef("pk"))
     rows = (
-        Membership.objects.active()
+        Membership.objects.wanting_letters()
         .filter(
             user__in={slip.recipient_id for slip in slips},
             group__archived_at=None,
@@ -103,6 +103,7 @@ def seat_values(slips: Sequence[Slip], now: datetime) -> dict[int, dict[str, str
         occasion__starts_at__gt=now,
         occasion__cancelled_at=None,
         membership__group__archived_at=None,
+        membership__wants_letters=True,
     )
     found = {
         pk: Date(*rest)

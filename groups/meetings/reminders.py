@@ -1,6 +1,7 @@
 """Who is reminded of a meeting, and when: those who said yes or maybe, once, a day before."""
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -13,9 +14,16 @@ REMIND_BEFORE = timedelta(hours=24)
 BATCH = 200
 
 
+class Claimed(NamedTuple):
+    """What one batch did: dates taken, and letters written."""
+
+    dates: int
+    letters: int
+
+
 @transaction.atomic
-def remind_of_meetings(*, now: datetime, limit: int = BATCH) -> tuple[int, int]:
-    """Takes up to `limit` dates that are a day away and writes their letters; returns (dates, letters).
+def remind_of_meetings(*, now: datetime, limit: int = BATCH) -> Claimed:
+    """Takes up to `limit` dates that are a day away and writes their letters.
 
     Three statements, however many people: dates are taken, answers read, letters written.
     """
@@ -28,7 +36,7 @@ def remind_of_meetings(*, now: datetime, limit: int = BATCH) -> tuple[int, int]:
     )
     dates = dict(due.values_list("pk", "starts_at"))
     if not dates:
-        return 0, 0
+        return Claimed(0, 0)
     said = (
         Answer.objects.of_members()
         .filter(occasion__in=dates, answer__in=HEARS, is_waiting=False)
@@ -42,4 +50,4 @@ def remind_of_meetings(*, now: datetime, limit: int = BATCH) -> tuple[int, int]:
         ],
     )
     Occasion.objects.filter(pk__in=dates).update(reminded_at=now)
-    return len(dates), letters
+    return Claimed(len(dates), letters)

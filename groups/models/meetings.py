@@ -212,6 +212,11 @@ class Occasion(models.Model):
         """Its start in the meeting's own zone."""
         return self.starts_at.astimezone(self.meeting.zone)
 
+    @property
+    def local_wall(self) -> datetime:
+        """The same without its zone: what clocks show there, which a page must not turn into the reader's own."""
+        return self.local_start.replace(tzinfo=None)
+
     def has_started(self, now: datetime) -> bool:
         return self.starts_at <= now
 

@@ -30,7 +30,9 @@ def my_occasion(request, key: str, date: str) -> tuple[Membership, Occasion]:
     """A date of a group that this person is in; everything else is a 404."""
     membership = my_membership(request, key)
     occasion = get_object_or_404(
-        Occasion.objects.of_group(membership.group).select_related("meeting__planned_by", "meeting__guide"),
+        Occasion.objects.of_group(membership.group).select_related(
+            "meeting__planned_by__user", "meeting__guide"
+        ),
         key=date,
     )
     occasion.meeting.group = membership.group
@@ -59,7 +61,7 @@ def meetings(request, key):
     """Two weeks at a glance, what is coming with one's own answer, and what has been."""
     membership = my_membership(request, key)
     now, zone = timezone.now(), request.user.time_zone
-    all_dates = Occasion.objects.of_group(membership.group).select_related("meeting")
+    all_dates = Occasion.objects.of_group(membership.group).select_related("meeting__group")
     rows = with_said(all_dates, request.user)
     coming, more_coming = page_of(
         rows.coming(now).with_answers(), request.GET.get("after", ""), is_backward=False
@@ -93,7 +95,9 @@ def meeting(request, key, date):
     standing = StandingAnswer.objects.filter(meeting=occasion.meeting, membership=membership).first()
     said = occasion.answers.of_members().select_related("membership__user")
     coming = [answer.membership for answer in said if answer.answer == Coming.YES and not answer.is_waiting]
-    for person in coming:
+    unseen = set(membership.group.memberships.out_of_sight_of(request.user).values_list("pk", flat=True))
+    named = [person for person in coming if person.pk not in unseen]
+    for person in named:
         person.group = membership.group
     counted = Occasion.objects.filter(pk=occasion.pk).with_attendance().get()
     others = occasion.meeting.occasions.coming(now).exclude(pk=occasion.pk)[:MORE_DATES]
@@ -104,8 +108,8 @@ def meeting(request, key, date):
         "answer": mine,
         "standing": standing,
         "choices": Coming.choices,
-        "names": sorted((person.shown_name for person in coming), key=str.casefold)[:MOST_NAMES],
-        "more_names": max(len(coming) - MOST_NAMES, 0),
+        "names": sorted((person.shown_name for person in named), key=str.casefold)[:MOST_NAMES],
+        "more_names": max(len(named) - MOST_NAMES, 0),
         "seats_taken": len(coming),
         "maybe": sum(answer.answer == Coming.MAYBE for answer in said),
         "waiting": sum(answer.is_waiting for answer in said),
@@ -120,17 +124,17 @@ def meeting(request, key, date):
         "has_started": occasion.has_started(now),
         "may_change": may_change(membership, occasion.meeting),
         "where_words": where_words(occasion.link) if occasion.link else "",
-        "planner": planner_of(occasion.meeting),
+        "planner": planner_of(occasion.meeting, unseen),
         "others": others,
         "hours_before": int(REMIND_BEFORE / timedelta(hours=1)),
     }
     return render(request, "groups/meeting.html", context)
 
 
-def planner_of(meeting: Meeting) -> str:
-    """By the name that the group knows; who has left is named by nobody."""
+def planner_of(meeting: Meeting, unseen: set[int]) -> str:
+    """By the name that the group knows; who has left, or is out of the reader's sight, is not named."""
     planner = meeting.planned_by
-    if planner is None or planner.left_at is not None:
+    if planner is None or planner.left_at is not None or planner.pk in unseen:
         return ""
     planner.group = meeting.group
     return planner.shown_name

@@ -52,5 +52,14 @@ def arguments(world: World, route: str, case: str) -> list:
         "proposal": [world.proposal.pk],
         "secret": [PROPOSAL_SECRET],
         "campus": [world.school.slug],
+        "date": [world.group.key, world.date.key],
+        "past": [world.group.key, world.past_date.key],
+        "following": [world.group.key, world.date.key, "following"],
+        "no-scope": [world.group.key, world.date.key, "this"],
+        "elsewhere": [world.listed.key, world.date.key],
+        "feed": [world.feed.token],
+        "no-feed": ["not-a-token"],
+        "feed-row": [world.feed.pk],
+        "rotation": [world.rotation.pk],
     }
     return things[case]

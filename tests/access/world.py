@@ -13,7 +13,9 @@ from checkins.models import CheckIn, ChosenPerson, Concern, Plan, Share
 from checkins.models.checkins import Audience
 from groups.concerns import raise_concern
 from groups.kinds import Entry, Role
-from groups.models import Group, GroupConcern
+from groups.meetings.answers import answer_date
+from groups.models import BusyTime, Feed, Group, GroupConcern, Meeting, Rotation, WeeklyTimes
+from groups.models import Occasion as MeetingDate
 from resources.forms.proposals import new_secret
 from resources.models import Proposal
 from resources.proposals import make_proposal, write_note
@@ -25,6 +27,7 @@ from tests.factories import (
     ChosenPersonFactory,
     GradingFactory,
     GroupFactory,
+    MeetingFactory,
     MembershipFactory,
     PlanFactory,
 )
@@ -40,6 +43,9 @@ GROUP_NAME = "saffron-harbour-group"
 GROUP_ALIAS = "Planted Puffin 771"
 ASIDE = "indigo-thistle-aside"
 PROPOSAL_SECRET = "planted-secret-of-ada-0123456789"
+MEETING_TITLE = "violet-badger-title"
+ROTATION_LABEL = "indigo-otter-label"
+FEED_TOKEN = "planted-feed-token-000000000000000000000000"
 
 
 @dataclass
@@ -65,6 +71,11 @@ class World:
     library: LibraryWorld
     talk: Talk
     proposal: Proposal
+    meeting: Meeting
+    date: MeetingDate
+    past_date: MeetingDate
+    feed: Feed
+    rotation: Rotation
     factors: dict[str, int] = field(default_factory=dict)
 
 
@@ -128,6 +139,11 @@ def build(ada, ben, mo, wil, zed, nia, op) -> World:
         library=build_library(ada, wil),
         talk=talk_of(group, ada, ben),
         proposal=proposal_of(ada),
+        meeting=(meeting := meeting_of(ada, group)),
+        date=meeting.occasions.coming(now).first(),
+        past_date=meeting.occasions.past(now).first(),
+        feed=Feed.objects.create(user=ada, token=FEED_TOKEN, made_at=now),
+        rotation=rotation_of(ada),
         factors={
             name: factor.pk
             for name, person in people.items()
@@ -199,3 +215,41 @@ def proposal_of(ada) -> Proposal:
     proposal = make_proposal(title="Evening hours", secret=new_secret(), is_anonymous=False, **said)
     write_note(proposal=proposal, words=ASIDE, by_staff=None, now=timezone.now())
     return proposal
+
+
+def meeting_of(ada, group: Group) -> Meeting:
+    """Every week, planned by Ada; she comes to the next one, and it has been once."""
+    now = timezone.now()
+    member = group.memberships.get(user=ada)
+    meeting = MeetingFactory(
+        group=group,
+        planned_by=member,
+        title=MEETING_TITLE,
+        rule="FREQ=WEEKLY",
+        capacity=2,
+        place="Library, room 2",
+        link="https://zoom.us/j/123",
+    )
+    answer_date(occasion=meeting.occasions.coming(now).first(), by=member, answer="yes", now=now)
+    before = now - timedelta(days=7)
+    MeetingDate.objects.create(
+        meeting=meeting,
+        originally_on=before.date(),
+        starts_at=before,
+        ends_at=before + meeting.duration,
+        changed_at=before,
+    )
+    return meeting
+
+
+def rotation_of(ada) -> Rotation:
+    """Ada's own: busy tomorrow, exams in a month; and when she can meet."""
+    now = timezone.now()
+    rotation = Rotation.objects.create(user=ada, label=ROTATION_LABEL, brought_at=now)
+    for kind, days in (("busy", 1), ("exam", 30)):
+        starts_at = now + timedelta(days=days)
+        BusyTime.objects.create(
+            rotation=rotation, kind=kind, starts_at=starts_at, ends_at=starts_at + timedelta(hours=8)
+        )
+    WeeklyTimes.objects.create(user=ada, hours=[17, 18], changed_at=now)
+    return rotation

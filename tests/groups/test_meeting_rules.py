@@ -1,0 +1,296 @@
+"""When a meeting falls, and that calendars elsewhere agree: recurring-ical-events is the oracle."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import icalendar
+import pytest
+import recurring_ical_events
+from hypothesis import HealthCheck, given, reject, settings
+from hypothesis import strategies as st
+
+from groups.calendars.events import feed_calendar, meeting_calendar
+from groups.meetings.changes import Pattern, Scope, call_off, change_date, change_dates
+from groups.meetings.dates import write_dates
+from groups.meetings.instants import first_instants
+from groups.meetings.rules import (
+    Rhythm,
+    days_of,
+    next_day_of,
+    nth_of_month,
+    rhythm_of,
+    rule_for,
+    words_of,
+)
+from groups.models import Meeting, Occasion
+from tests.checkins.test_reckoning import first_instant, times_around, zones_both_know_alike
+from tests.factories import GroupFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+HOUSE = settings(
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+ZONES = [
+    "UTC",
+    "Europe/London",
+    "Europe/Dublin",
+    "America/New_York",
+    "America/Santiago",
+    "America/St_Johns",
+    "Africa/Cairo",
+    "Asia/Beirut",
+    "Asia/Kathmandu",
+    "Australia/Lord_Howe",
+    "Pacific/Chatham",
+    "Pacific/Auckland",
+]
+DAYS = st.dates(date(2025, 1, 1), date(2027, 12, 31))
+# Most meetings are by day; the small hours are where clocks change.
+TIMES = st.one_of(
+    st.times(time(0), time(3, 59)),
+    st.times(time(7), time(22)),
+    st.sampled_from([time(0), time(1, 30), time(2, 30)]),
+).map(lambda at: at.replace(second=0, microsecond=0))
+WEEKDAYS = st.sets(st.sampled_from(["MO", "TU", "WE", "TH", "FR", "SA", "SU"]), min_size=1, max_size=4).map(
+    sorted
+)
+
+
+@pytest.fixture(scope="module")
+def zones(django_db_setup, django_db_blocker):
+    """Zones of which this server and Python know the same."""
+    with django_db_blocker.unblock():
+        known = set(zones_both_know_alike())
+    return [zone for zone in ZONES if zone in known]
+
+
+@st.composite
+def rules(draw):
+    """Any rule of days that RFC 5545 has and that people could mean; more than the form offers."""
+    rule = draw(
+        st.one_of(
+            st.just("FREQ=DAILY"),
+            st.integers(1, 9).map(lambda n: f"FREQ=DAILY;INTERVAL={n}"),
+            st.builds(
+                lambda n, days: f"FREQ=WEEKLY;INTERVAL={n};BYDAY={','.join(days)}",
+                st.integers(1, 4),
+                WEEKDAYS,
+            ),
+            st.just("FREQ=WEEKLY"),
+            st.just("FREQ=WEEKLY;INTERVAL=2"),
+            st.builds(
+                lambda n, day: f"FREQ=MONTHLY;BYDAY={n}{day}",
+                st.sampled_from([1, 2, 3, 4, 5, -1, -2]),
+                st.sampled_from(["MO", "TU", "WE", "TH", "FR", "SA", "SU"]),
+            ),
+            st.integers(1, 31).map(lambda day: f"FREQ=MONTHLY;BYMONTHDAY={day}"),
+        )
+    )
+    end = draw(st.sampled_from(["", "count", "until"]))
+    if end == "count":
+        rule += f";COUNT={draw(st.integers(1, 30))}"
+    if end == "until":
+        rule += f";UNTIL={draw(st.dates(date(2025, 6, 1), date(2028, 6, 1))):%Y%m%d}"
+    return rule
+
+
+def a_meeting(rule: str, on: date, at: time, zone: str, minutes: int = 60) -> tuple[Meeting, datetime]:
+    """A meeting whose first day is the first of its rule, with dates written as of the day before it."""
+    first_on = next_day_of(rule, on, after=on)
+    # Counted from its first day: dateutil lets a start that is no day of the rule go uncounted.
+    if first_on is None or ("COUNT" in rule and first_on != on):
+        reject()
+    now = datetime.combine(first_on - timedelta(days=1), time(12), UTC)
+    group = GroupFactory()
+    meeting = Meeting.objects.create(
+        group=group,
+        first_on=first_on,
+        local_time=at,
+        time_zone=zone,
+        minutes=minutes,
+        rule=rule,
+        planned_at=now,
+        changed_at=now,
+    )
+    write_dates(meeting=meeting, now=now)
+    return meeting, now
+
+
+def read_by_others(raw: bytes, first: date, last: date) -> list[tuple[datetime, datetime]]:
+    """(start, end) of every event that takes place, as another program's library expands the file."""
+    events = recurring_ical_events.of(icalendar.Calendar.from_ical(raw)).between(first, last)
+    return sorted(
+        (event.start.astimezone(UTC), event.end.astimezone(UTC))
+        for event in events
+        if event.get("STATUS") != "CANCELLED"
+    )
+
+
+def ours(meeting: Meeting) -> list[tuple[datetime, datetime]]:
+    return sorted(
+        (row.starts_at.astimezone(UTC), row.ends_at.astimezone(UTC))
+        for row in meeting.occasions.standing().filter(originally_on__gte=meeting.first_on)
+    )
+
+
+def downloaded(meeting: Meeting, now: datetime) -> bytes:
+    meeting = Meeting.objects.select_related("group").get(pk=meeting.pk)
+    rows = meeting.occasions.select_related("meeting__group").order_by("originally_on")
+    return meeting_calendar(meeting, rows, shows_names=False, now=now)
+
+
+def assert_others_agree(meeting: Meeting, now: datetime) -> None:
+    meeting.refresh_from_db()
+    mine = ours(meeting)
+    last = meeting.reaches_on
+    theirs = read_by_others(
+        downloaded(meeting, now), meeting.first_on - timedelta(days=400), last + timedelta(days=400)
+    )
+    # What they know beyond our last date is more of the same; up to it both must be one.
+    wall_end = first_instant(datetime.combine(last + timedelta(days=1), time()), meeting.time_zone)
+    known = {start for start, _ in mine}
+    assert [pair for pair in theirs if pair[0] < wall_end or pair[0] in known] == mine
+
+
+@HOUSE
+@given(data=st.data(), rule=rules(), on=DAYS, at=TIMES)
+def test_dates_are_those_of_the_oracle(data, rule, on, at, zones):
+    zone = data.draw(st.sampled_from(zones))
+    meeting, now = a_meeting(rule, on, at, zone)
+    rows = list(meeting.occasions.order_by("originally_on"))
+    assert rows, "at least the next one is there"
+    for row in rows:
+        assert row.starts_at == first_instant(datetime.combine(row.originally_on, at), zone)
+    assert_others_agree(meeting, now)
+
+
+@HOUSE
+@given(data=st.data(), rule=rules(), on=DAYS, at=TIMES)
+def test_calling_off_and_moving_reach_other_calendars(data, rule, on, at, zones):
+    zone = data.draw(st.sampled_from(zones))
+    meeting, now = a_meeting(rule, on, at, zone)
+    by = UserFactory(school=meeting.group.school)
+    for row in list(meeting.occasions.order_by("originally_on")):
+        what = data.draw(st.sampled_from(["leave", "leave", "move", "off", "place", "both"]))
+        if what in ("move", "both"):
+            wall = row.original_wall + timedelta(minutes=data.draw(st.integers(-600, 600)))
+            minutes = data.draw(st.sampled_from([15, 60, 95]))
+            change_date(occasion=row, by=by, starts=wall, minutes=minutes, place="", link="", now=now)
+        if what == "place":
+            change_date(
+                occasion=row, by=by, starts=row.original_wall, minutes=60, place="Room 4", link="", now=now
+            )
+        if what in ("off", "both"):
+            call_off(occasion=row, scope=Scope.THIS, by=by, now=now)
+    assert_others_agree(meeting, now)
+    rows = list(
+        meeting.occasions.select_related("meeting__group")
+        .extra(select={"said": "NULL"})
+        .order_by("starts_at")
+    )
+    far = timedelta(days=500)
+    fed = read_by_others(
+        feed_calendar(rows, shows_names=False, now=now), meeting.first_on - far, meeting.reaches_on + far
+    )
+    assert fed == ours(meeting)
+
+
+@HOUSE
+@given(data=st.data(), on=DAYS, at=TIMES, later_at=TIMES)
+def test_a_series_laid_anew_reaches_other_calendars(data, on, at, later_at, zones):
+    zone = data.draw(st.sampled_from(zones))
+    meeting, now = a_meeting(rule_for(data.draw(st.sampled_from(Rhythm.values[1:])), on), on, at, zone)
+    by = UserFactory(school=meeting.group.school)
+    rows = list(meeting.occasions.order_by("originally_on"))
+    chosen = rows[data.draw(st.integers(0, len(rows) - 1))]
+    first_on = chosen.originally_on + timedelta(days=data.draw(st.integers(0, 10)))
+    rhythm = data.draw(st.sampled_from(Rhythm.values))
+    pattern = Pattern(
+        title="Meeting",
+        about="",
+        first_on=first_on,
+        local_time=later_at,
+        time_zone=zone,
+        minutes=45,
+        rule=rule_for(rhythm, first_on, count=data.draw(st.sampled_from([None, 3, 8]))),
+        place="",
+        link="",
+        capacity=None,
+        guide=None,
+    )
+    earlier = {row.pk: row.starts_at for row in rows if row.originally_on < chosen.originally_on}
+    change_dates(occasion=chosen, scope=Scope.FOLLOWING, by=by, pattern=pattern, now=now)
+    assert dict(Occasion.objects.filter(pk__in=earlier).values_list("pk", "starts_at")) == earlier
+    assert_others_agree(meeting, now)
+    if data.draw(st.booleans()) and rhythm != Rhythm.ONCE:
+        left = list(meeting.occasions.filter(originally_on__gte=first_on).order_by("originally_on"))
+        call_off(occasion=left[-1], scope=Scope.FOLLOWING, by=by, now=now)
+        assert_others_agree(meeting, now)
+
+
+@pytest.mark.parametrize("zone", ["Europe/London", "America/Santiago", "Australia/Lord_Howe", "Africa/Cairo"])
+def test_around_every_change_of_clocks_it_is_the_first_instant(zone, zones):
+    if zone not in zones:
+        pytest.fail(f"{zone} is not known alike: the server's zone data is old")
+    walls = [wall for wall in times_around(zone) if wall.year in (2026, 2027)]
+    assert first_instants(walls, zone) == [first_instant(wall, zone) for wall in walls]
+
+
+def test_seven_in_the_evening_stays_seven_when_clocks_change():
+    meeting, _ = a_meeting("FREQ=WEEKLY", date(2026, 10, 13), time(19), "Europe/London")
+    starts = [row.starts_at for row in meeting.occasions.order_by("starts_at")[:4]]
+    assert {start.astimezone(ZoneInfo("Europe/London")).hour for start in starts} == {19}
+    assert [start.astimezone(UTC).hour for start in starts] == [18, 18, 19, 19]
+
+
+def test_writing_dates_twice_changes_nothing():
+    meeting, now = a_meeting("FREQ=WEEKLY", date(2026, 10, 13), time(19), "Europe/London")
+    before = list(meeting.occasions.values())
+    assert len(before) == 12
+    assert write_dates(meeting=meeting, now=now) == []
+    assert list(meeting.occasions.values()) == before
+    assert len(write_dates(meeting=meeting, now=now + timedelta(weeks=2))) == 2
+
+
+def test_a_first_date_far_ahead_is_there_all_the_same():
+    meeting, now = a_meeting("", date(2026, 10, 13), time(19), "Europe/London")
+    assert write_dates(meeting=meeting, now=now - timedelta(days=300)) == []
+    meeting.occasions.all().delete()
+    Meeting.objects.update(reaches_on=None)
+    assert len(write_dates(meeting=meeting, now=now - timedelta(days=300))) == 1
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "first_on", "end", "words"),
+    [
+        (Rhythm.ONCE, date(2026, 11, 24), {}, "Once"),
+        (Rhythm.WEEKLY, date(2026, 11, 24), {}, "Every week on Tuesday"),
+        (Rhythm.FORTNIGHTLY, date(2026, 11, 24), {"count": 6}, "Every two weeks on Tuesday, 6 times"),
+        (
+            Rhythm.MONTHLY,
+            date(2026, 11, 17),
+            {"last_on": date(2027, 6, 1)},
+            "Every month on the third Tuesday, until 1 June 2027",
+        ),
+        (Rhythm.MONTHLY, date(2026, 12, 29), {}, "Every month on the last Tuesday"),
+    ],
+)
+def test_a_rule_says_in_plain_words_what_it_is(rhythm, first_on, end, words):
+    rule = rule_for(rhythm, first_on, **end)
+    assert words_of(rule, first_on) == words
+    assert rhythm_of(rule) == rhythm
+
+
+@given(DAYS, st.sampled_from(Rhythm.values))
+def test_the_first_day_is_a_day_of_its_rule(day, rhythm):
+    assert days_of(rule_for(rhythm, day), day, after=day, until=day + timedelta(days=80))[0] == day
+
+
+@given(DAYS)
+def test_monthly_stays_on_its_weekday_and_never_skips_a_month(day):
+    days = days_of(rule_for(Rhythm.MONTHLY, day), day, after=day, until=day + timedelta(days=800))
+    assert {one.weekday() for one in days} == {day.weekday()}
+    months = [one.year * 12 + one.month for one in days]
+    assert months == list(range(months[0], months[0] + len(months)))
+    assert len({nth_of_month(one) for one in days} - {-1, 4}) <= 1
