@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.models import Pause, School
 from checkins.models.plans import Rhythm
 from config.demo.days import exam_block, lead_lives, live
+from config.demo.groups import gather
 from config.demo.people import build_people, build_schools
 from config.demo.story import tell
 
@@ -41,4 +42,5 @@ def load_demo(*, now: datetime) -> bool:
         user=people["amber.finch.128"], starts_at=now - timedelta(hours=6), ends_at=now + timedelta(days=6)
     )
     tell(people, now=now)
+    gather(people, now=now)
     return True

@@ -15,6 +15,8 @@ from accounts.models import AccessRecord, Letter, School, User
 from checkins.models import CheckIn, Concern, Plan
 from checkins.models.concerns import ConcernEvent
 from config.demo.people import DOORS
+from groups.kinds import Kind
+from groups.models import Group
 from tests.factories import SchoolFactory
 
 
@@ -26,7 +28,8 @@ def demo(db):
 
 
 def every_row() -> dict[str, list]:
-    models = [*apps.get_app_config("accounts").get_models(), *apps.get_app_config("checkins").get_models()]
+    rooms = ("accounts", "checkins", "groups")
+    models = [model for room in rooms for model in apps.get_app_config(room).get_models()]
     return {model.__name__: list(model.objects.order_by("pk").values_list()) for model in models}
 
 
@@ -121,3 +124,22 @@ def test_ada_has_a_past_and_something_to_answer_and_so_have_the_others(demo):
     assert AccessRecord.objects.get().subject == closed.student
     assert waiting in Concern.objects.unacknowledged()
     assert ConcernEvent.objects.filter(concern=waiting).count() == 2
+
+
+def test_twelve_groups_one_asleep_one_full_one_new_and_a_mentor_of_three(demo):
+    now = timezone.now()
+    groups = Group.objects.filter(school__slug="northgate").with_seats()
+    assert groups.count() == 12
+    assert {group.kind for group in groups} == set(Kind.values)
+    assert groups.filter(last_active_at__lt=now - timedelta(days=21)).count() == 1
+    assert groups.filter(last_active_at__gt=now - timedelta(days=7)).count() >= 8
+    full = groups.get(waiting__gt=0)
+    assert (full.seats_taken, full.places_left) == (full.capacity, -2)
+    assert groups.get(seats_taken=1).founded_at > now - timedelta(days=2)
+    mo, ada = User.objects.get(email__startswith="mo@"), User.objects.get(email__startswith="ada@")
+    assert mo.memberships.active().mentors().count() == 3
+    assert ada.memberships.active().count() >= 4
+    assert not Group.objects.filter(unkept_since__isnull=False).exists()
+    assert (
+        Group.objects.filter(school__slug="southbank").of(User.objects.get(email__startswith="nia@")).exists()
+    )

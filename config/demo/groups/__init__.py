@@ -1,0 +1,12 @@
+"""Groups of the demo, one file for each part of them."""
+
+from datetime import datetime
+
+from accounts.models import User
+from config.demo.groups.rooms import open_rooms
+from config.demo.groups.talk import talk
+
+
+def gather(people: dict[str, User], *, now: datetime) -> None:
+    open_rooms(people, now=now)
+    talk(now=now)
