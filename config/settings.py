@@ -167,6 +167,7 @@ CELERY_BEAT_SCHEDULE = {
     "group-concerns": {"task": "groups.tasks.page_again", "schedule": 30.0, "options": {"expires": 30}},
     "group-asks": {"task": "groups.tasks.bring_waiting", "schedule": 60.0, "options": {"expires": 60}},
     "group-pulse": {"task": "groups.tasks.freeze_pulse", "schedule": 900.0, "options": {"expires": 900}},
+    "group-quiet": {"task": "groups.tasks.look_for_quiet", "schedule": 3600.0, "options": {"expires": 3600}},
     "beat-seen": {"task": "config.tasks.note_beat", "schedule": 15.0, "options": {"expires": 15}},
     "help-lines": {
         "task": "resources.tasks.look_at_help_lines",

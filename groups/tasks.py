@@ -3,7 +3,18 @@
 from celery import shared_task
 from django.utils import timezone
 
-from groups import concerns, keeping, merging, old_requests, promise, pulse, reporting, retention, waiting
+from groups import (
+    concerns,
+    dormancy,
+    keeping,
+    merging,
+    old_requests,
+    promise,
+    pulse,
+    reporting,
+    retention,
+    waiting,
+)
 from groups.meetings import answers, dates, reminders
 from groups.meetings import retention as meetings_retention
 
@@ -27,6 +38,12 @@ def bring_waiting() -> int:
 def freeze_pulse() -> int:
     """Writes down the pulse of the week that has ended, once for each group."""
     return pulse.freeze_weeks(now=timezone.now())
+
+
+@shared_task
+def look_for_quiet() -> int:
+    """Writes to those who look after a group that has become quiet; returns the letters written."""
+    return dormancy.look_for_quiet(now=timezone.now())
 
 
 @shared_task

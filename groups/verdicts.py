@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 
 from groups.models import Group
+from groups.models.groups import QUIET_AFTER
 from groups.models.pulse import Mood
 
-QUIET_AFTER = timedelta(weeks=3)
 WISH_WAITS = timedelta(days=3)
 YOUNG = timedelta(weeks=2)
 
@@ -38,6 +38,10 @@ class Verdict:
     def kind(self) -> str:
         """How the page shows it, by shape and word as well as by colour."""
         return {Need.NOW: "now", Need.SOON: "soon", Need.WELL: "well"}[self.need]
+
+    @property
+    def icon(self) -> str:
+        return {Need.NOW: "chat", Need.SOON: "moon", Need.WELL: "check-circle"}[self.need]
 
 
 def verdict_of(

@@ -318,6 +318,7 @@ BUTTONS = [
     ("ada", "groups:meeting-answer", "date", "answer"),
     ("ada", "groups:meeting-attended", "past", "was-there"),
     ("ada", "groups:meeting-cancel", "date", "scope"),
+    ("ada", "groups:quiet", "group", "wish"),
 ]
 
 # Forms without a field: the button says it all. Their effects and second presses are tested beside their pages.

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from groups.views import board, concerns
+from groups.views import board, concerns, quiet
 
 urlpatterns: list[URLPattern] = [
     path("board/", board.boards, name="boards"),
@@ -9,5 +9,6 @@ urlpatterns: list[URLPattern] = [
     path("<slug:key>/board/", board.board, name="board"),
     path("<slug:key>/board/hand-on/", board.worry, name="worry"),
     path("<slug:key>/board/for-me/", board.help_for_myself, name="help-for-myself"),
+    path("<slug:key>/quiet/", quiet.quiet, name="quiet"),
     path("<slug:key>/pulse/", board.pulse, name="pulse"),
 ]

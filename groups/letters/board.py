@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import F
 from django.urls import reverse
 
 from accounts.letter_kinds import LetterKind
 from accounts.slips import Slip
-from groups.models import GroupConcern
+from groups.kinds import KEEPERS
+from groups.models import GroupConcern, QuietSpell
 
 
 def duty_values(slips: Sequence[Slip], now: datetime) -> dict[int, dict[str, str]]:
@@ -51,6 +53,25 @@ def student_values(slips: Sequence[Slip], now: datetime) -> dict[int, dict[str, 
     )
 
 
+def quiet_values(slips: Sequence[Slip], now: datetime) -> dict[int, dict[str, str]]:
+    """Keepers hear of it as long as the group is quiet, nobody said that this is fine, and they still look after it."""
+    rows = (
+        QuietSpell.objects.open()
+        .filter(pk__in={slip.about for slip in slips}, let_be_at=None)
+        .filter(group__last_active_at__lte=F("since"), group__archived_at=None)
+        .filter(group__memberships__left_at=None, group__memberships__role__in=KEEPERS)
+        .values_list("pk", "group__memberships__user", "group__key")
+    )
+    keys = {(pk, user): key for pk, user, key in rows}
+    return {
+        slip.pk: {
+            "link": settings.SITE_URL + reverse("groups:quiet", args=[keys[slip.about, slip.recipient_id]])
+        }
+        for slip in slips
+        if (slip.about, slip.recipient_id) in keys
+    }
+
+
 LETTERS = [
     LetterKind(
         name="group-duty",
@@ -83,5 +104,21 @@ LETTERS = [
         fresh_for=timedelta(days=7),
         can_be_refused=False,
         heeds_pause=False,
+    ),
+    LetterKind(
+        name="group-quiet",
+        title="A group that you look after has become quiet",
+        template="emails/groups/quiet",
+        fields=("link",),
+        values=quiet_values,
+        fresh_for=timedelta(days=7),
+    ),
+    LetterKind(
+        name="group-quiet-offer",
+        title="What can be done with a group that is quiet",
+        template="emails/groups/quiet_offer",
+        fields=("link",),
+        values=quiet_values,
+        fresh_for=timedelta(days=7),
     ),
 ]

@@ -12,6 +12,7 @@ from groups.models.meetings import Meeting, Occasion
 from groups.models.memberships import Membership
 from groups.models.posts import Post
 from groups.models.pulse import PulseWeek
+from groups.models.quiet import QuietSpell, QuietWish
 from groups.models.replies import Reply
 from groups.models.reports import Report
 from groups.models.requests import JoinRequest
@@ -42,6 +43,8 @@ __all__ = [
     "Occasion",
     "Post",
     "PulseWeek",
+    "QuietSpell",
+    "QuietWish",
     "Reply",
     "Report",
     "Rotation",

@@ -1,16 +1,19 @@
 """A group: where students of one school meet. Nothing of it crosses the school's wall."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from accounts.models import School, User
 from groups.keys import new_key
 from groups.kinds import SEATS, Entry, Identity, Kind
+
+QUIET_AFTER = timedelta(weeks=3)
 
 
 class Time(models.TextChoices):
@@ -173,6 +176,11 @@ class Group(models.Model):
     @property
     def is_running(self) -> bool:
         return self.archived_at is None
+
+    @property
+    def is_quiet(self) -> bool:
+        """Nobody has done anything for weeks (groups/dormancy.py)."""
+        return self.is_running and timezone.now() - self.last_active_at > QUIET_AFTER
 
     def touch(self, now: datetime) -> None:
         """Somebody did something here: the group is not quiet."""
