@@ -4,21 +4,13 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.utils import timezone
 
 
 @cache
 def known_zones() -> frozenset[str]:
-    """Names that both Python and this Postgres know: reminders are computed by the database, pages by Python."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM pg_timezone_names")
-        in_postgres = {name for (name,) in cursor.fetchall()}
-    return frozenset(
-        name
-        for name in available_timezones() & in_postgres
-        if not name.startswith(("posix", "right")) and name not in ("localtime", "posixrules", "Factory")
-    )
+    """Names of the pinned zone data. The database knows the same ones (accounts/zone_table.py)."""
+    return frozenset(available_timezones()) - {"localtime", "posixrules", "Factory"}
 
 
 def zone_choices() -> list[tuple[str, str]]:

@@ -1,8 +1,9 @@
 """Making, changing and ending plans."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts.models import User
 from accounts.slips import quiet_until
@@ -39,6 +40,22 @@ def take_up_again(*, plan: Plan, by: User, now: datetime) -> bool:
     row.reckon(now)
     row.save()
     return True
+
+
+def keep_local_times(*, zones: Collection[str], now: datetime) -> int:
+    """A country has changed its clocks: occasions to come stay on their local day and time; returns how many moved."""
+    if not zones:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP_LOCAL_TIMES, {"zones": list(zones), "now": now})
+        return cursor.rowcount
+
+
+KEEP_LOCAL_TIMES = """
+UPDATE checkins_plan SET next_due_at = checkins_first_instant(next_on + local_time, time_zone)
+ WHERE ended_at IS NULL AND next_on IS NOT NULL AND next_due_at > %(now)s AND time_zone = ANY (%(zones)s)
+   AND next_due_at <> checkins_first_instant(next_on + local_time, time_zone)
+"""
 
 
 def write_as_before(*, plan: Plan, by: User) -> bool:

@@ -1,5 +1,6 @@
 """All settings, from the environment. Nothing set means production, and what is missing there is an error."""
 
+import zoneinfo
 from pathlib import Path
 
 import environ
@@ -7,6 +8,10 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config.headers import add_headers
+
+# Time zones are those of the pinned tzdata package, not this machine's: the database's too (accounts/zone_table.py).
+zoneinfo.reset_tzpath(to=())
+zoneinfo.ZoneInfo.clear_cache()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()

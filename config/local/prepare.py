@@ -26,6 +26,7 @@ def main(people: Path) -> None:
     if not settings.DEBUG:
         collect_static(VAR / "static.stamp")
     call_command("migrate", interactive=False, verbosity=1)
+    call_command("load_zones")
     call_command("load_library")
     told = StringIO()
     call_command("load_demo", print_people=lives_here, stdout=told)
