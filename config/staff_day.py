@@ -13,6 +13,7 @@ from checkins.models import Concern
 from groups.models import GroupConcern
 from groups.models.concerns import Severity
 from resources.helplines import past_review
+from resources.models import Resource
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ def needs_a_hand(user: User) -> list[Need]:
         *_duty_lists(user),
         *_hours(user),
         *_letters(user),
+        *_library(user),
         *_help_lines(),
     ]
 
@@ -93,6 +95,25 @@ def _letters(user):
     if count:
         words = "1 letter could not be delivered" if count == 1 else f"{count} letters could not be delivered"
         yield Need(words, reverse("admin:accounts_letter_changelist") + "?state=dead")
+
+
+def _library(user):
+    """Entries that somebody should have looked at again, and newer texts that wait beside an edited one."""
+    mine = Resource.objects.filter(school=None if role_of(user) is Role.OPERATOR else user.school_id)
+    url = reverse("admin:resources_resource_changelist")
+    whose = "" if role_of(user) is Role.OPERATOR else "&whose=own"
+    late = mine.listed().past_review(timezone.localdate()).count()
+    if late:
+        words = "1 entry of the library is" if late == 1 else f"{late} entries of the library are"
+        yield Need(f"{words} past the review date", f"{url}?review=late{whose}")
+    newer = mine.exclude(newer_hash="").count()
+    if newer:
+        words = (
+            "1 entry that was edited here has"
+            if newer == 1
+            else f"{newer} entries that were edited here have"
+        )
+        yield Need(f"{words} a newer text", f"{url}?review=newer")
 
 
 def _help_lines():

@@ -236,9 +236,14 @@ def _come_back(row: Resource, entry: Entry) -> None:
         row.save()
 
 
+def file_of(resource: Resource, folder: Path = FOLDER) -> Entry | None:
+    """What the entry's file says now; None when the file is gone."""
+    return next((entry for entry in entries(folder) if entry.loaded_from == resource.loaded_from), None)
+
+
 def take_newer_text(*, resource: Resource, by: Any, folder: Path = FOLDER) -> bool:
     """Staff let the file's words take the place of what was edited; False when the file is gone."""
-    entry = next((entry for entry in entries(folder) if entry.loaded_from == resource.loaded_from), None)
+    entry = file_of(resource, folder)
     if entry is None:
         return False
     resource.changed_by = by

@@ -4,6 +4,8 @@ Wellness staff work inside their school's wall; an operator works on schools and
 Everything admin shows passes through `get_queryset`: lists, single rows, searches, actions and histories.
 """
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.db import models
@@ -58,7 +60,8 @@ class SchoolScoped:
 
 
 # The browser's own pickers: each has one label and one field, where Django's bring scripts and lose the label.
-PICKERS = {
+PICKERS: dict[type[models.Field], dict[str, Any]] = {
+    models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
     models.TimeField: {"widget": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")},
     models.DateTimeField: {
         "form_class": forms.DateTimeField,

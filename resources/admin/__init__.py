@@ -1,3 +1,5 @@
 from resources.admin import proposals
+from resources.admin.collections import CollectionAdmin
+from resources.admin.entries import EntryAdmin
 
-__all__ = ["proposals"]
+__all__ = ["CollectionAdmin", "EntryAdmin", "proposals"]
