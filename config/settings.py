@@ -179,6 +179,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 86400.0,
         "options": {"expires": 3600},
     },
+    "library-checks": {
+        "task": "resources.tasks.remind_owners_of_entries",
+        "schedule": 3600.0 * 6,
+        "options": {"expires": 3600},
+    },
     "school-pages": {
         "task": "resources.tasks.write_school_pages",
         "schedule": 60.0,

@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from accounts.letter_kinds import LetterKind
 from accounts.slips import Slip
+from resources.hours_words import date_words
 from resources.models import CoSign, Proposal
+from resources.reviewing import KIND, due_to_be_checked
 
 
 def proposal_values(slips: Sequence[Slip], now: datetime) -> dict[int, dict[str, str]]:
@@ -24,6 +26,24 @@ def proposal_values(slips: Sequence[Slip], now: datetime) -> dict[int, dict[str,
     }
 
 
+def check_values(slips: Sequence[Slip], now: datetime) -> dict[int, dict[str, str]]:
+    """Whoever still looks after the entry, as long as nobody has checked it meanwhile."""
+    waiting = {
+        (pk, owner): due
+        for pk, owner, due in due_to_be_checked(now)
+        .filter(pk__in={slip.about for slip in slips})
+        .values_list("pk", "owner", "next_review_on")
+    }
+    return {
+        slip.pk: {
+            "link": settings.SITE_URL + reverse("admin:resources_resource_change", args=[slip.about]),
+            "due": date_words(waiting[slip.about, slip.recipient_id]),
+        }
+        for slip in slips
+        if (slip.about, slip.recipient_id) in waiting
+    }
+
+
 LETTERS = [
     LetterKind(
         name="proposal-moved",
@@ -32,5 +52,15 @@ LETTERS = [
         fields=("link",),
         values=proposal_values,
         fresh_for=timedelta(days=7),
+    ),
+    LetterKind(
+        name=KIND,
+        title="An entry of the library that you look after is due for a look",
+        template="emails/resources/library_check",
+        fields=("link", "due"),
+        values=check_values,
+        fresh_for=timedelta(days=5),
+        can_be_refused=False,
+        heeds_pause=False,
     ),
 ]

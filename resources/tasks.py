@@ -8,6 +8,7 @@ from resources.helplines import past_review
 from resources.links.gather import gather_links
 from resources.links.network import Network
 from resources.links.sweep import sweep_links
+from resources.reviewing import remind_owners
 
 logger = logging.getLogger(__name__)
 
@@ -37,3 +38,9 @@ def look_at_links() -> int:
 def write_school_pages() -> int:
     """Once a minute: a school's help-now page says what its staff have just changed. How many files changed."""
     return len(build_school_pages(today=timezone.localdate()))
+
+
+@shared_task
+def remind_owners_of_entries() -> int:
+    """Several times a day; each letter leaves once."""
+    return remind_owners(now=timezone.now())
