@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from accounts.models import User
 from accounts.slips import quiet_until
+from accounts.when import when_words
 from checkins.models import Plan
-from checkins.when import when_words
 
 TONIGHT = time(20)
 TOMORROW = time(9)

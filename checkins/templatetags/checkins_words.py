@@ -5,8 +5,8 @@ from datetime import datetime
 from django import template
 from django.utils import timezone
 
+from accounts.when import when_words
 from checkins.scale import Level, Tag
-from checkins.when import when_words
 from resources.topics import in_words
 
 register = template.Library()

@@ -5,10 +5,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.when import when_words
 from checkins.forms.plans import PlanForm
 from checkins.models import Plan
 from checkins.planning import MOST_PLANS, UNDO_FOR, save_plan, take_up_again, waits_until, write_as_before
-from checkins.when import when_words
 
 
 @require_safe

@@ -10,11 +10,11 @@ from accounts.forms import ZoneField
 from accounts.words import WordsField
 from accounts.zones import validate_zone
 from groups.meetings.changes import Pattern
-from groups.meetings.links import check_link
 from groups.meetings.rules import Rhythm, rule_for
 from groups.models import Meeting, Occasion
 from resources.kinds import Kind
 from resources.models import Resource
+from resources.online import check_link
 
 LENGTHS = [
     (15, "15 minutes"),

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.letter_kinds import LetterKind
 from accounts.slips import Slip
-from checkins.when import when_words
+from accounts.when import when_words
 from groups.models import Answer, Membership
 from groups.models.answers import HEARS, Coming
 

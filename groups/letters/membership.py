@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from accounts.letter_kinds import LetterKind
 from accounts.slips import Slip
+from accounts.when import when_words
 from checkins.letters import page_url
-from checkins.when import when_words
 from groups.inviting import INVITED
 from groups.models import Group, Invitation, JoinRequest, Membership
 from groups.models.requests import Ending

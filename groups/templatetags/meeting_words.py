@@ -2,9 +2,9 @@
 
 from django import template
 
-from groups.meetings import links
 from groups.models import Occasion
 from groups.models.answers import Coming
+from resources import online
 
 register = template.Library()
 SAID = {Coming.YES: "Coming", Coming.MAYBE: "Maybe", Coming.NO: "Not coming", Coming.LATER: "You say later"}
@@ -25,7 +25,7 @@ def said_kind(answer: str) -> str:
 @register.filter
 def where_words(occasion: Occasion) -> str:
     """The place, and by what means one joins: Library, room 2, and on Zoom."""
-    means = f"on {links.where_words(occasion.link)}" if occasion.link else ""
+    means = f"on {online.where_words(occasion.link)}" if occasion.link else ""
     if occasion.place and means:
         return f"{occasion.place}, and {means}"
     return occasion.place or f"O{means[1:]}"

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 from groups.calendars.events import meeting_calendar
 from groups.calendars.feeds import with_said
 from groups.meetings.answers import answer_all, answer_date, can_say_so, place_in_line, say_so
-from groups.meetings.links import where_words
 from groups.meetings.reminders import REMIND_BEFORE
 from groups.meetings.strip import strip_from, strip_of
 from groups.mine import my_membership
 from groups.models import Answer, Attendance, Meeting, Membership, Occasion, StandingAnswer
 from groups.models.answers import Coming
+from resources.online import where_words
 
 PAGE = 12
 # The dates of a series that stand on the page of one of them.

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, time
 import pytest
 
 from accounts.models import User
+from accounts.when import when_words
 from checkins.snoozing import later_choices
-from checkins.when import when_words
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)  # a Monday
 

@@ -1,4 +1,4 @@
-"""Links to where a meeting is online. They are only ever links: nothing is fetched from there, nothing shown of it."""
+"""Links to where people meet online. They are only ever links: nothing is fetched from there, nothing shown of it."""
 
 import re
 from urllib.parse import urlsplit
