@@ -8,6 +8,7 @@ from accounts.models import Pause, School
 from checkins.models.plans import Rhythm
 from config.demo.days import exam_block, lead_lives, live
 from config.demo.groups import gather
+from config.demo.library import stock
 from config.demo.people import build_people, build_schools
 from config.demo.story import tell
 
@@ -43,4 +44,5 @@ def load_demo(*, now: datetime) -> bool:
     )
     tell(people, now=now)
     gather(people, now=now)
+    stock(people, now=now)
     return True

@@ -1,5 +1,6 @@
 """The invented community: it moves in once, never beside a real school, and lives as the engine would have let it."""
 
+import re
 from collections import Counter
 from datetime import timedelta
 from io import StringIO
@@ -17,6 +18,7 @@ from checkins.models.concerns import ConcernEvent
 from config.demo.people import DOORS
 from groups.kinds import Kind
 from groups.models import Group
+from resources.models import Phone, Resource
 from tests.factories import SchoolFactory
 
 
@@ -28,7 +30,7 @@ def demo(db):
 
 
 def every_row() -> dict[str, list]:
-    rooms = ("accounts", "checkins", "groups")
+    rooms = ("accounts", "resources", "checkins", "groups")
     models = [model for room in rooms for model in apps.get_app_config(room).get_models()]
     return {model.__name__: list(model.objects.order_by("pk").values_list()) for model in models}
 
@@ -143,3 +145,14 @@ def test_twelve_groups_one_asleep_one_full_one_new_and_a_mentor_of_three(demo):
     assert (
         Group.objects.filter(school__slug="southbank").of(User.objects.get(email__startswith="nia@")).exists()
     )
+
+
+def test_the_school_has_a_library_of_its_own(demo):
+    northgate = Resource.objects.filter(school__slug="northgate")
+    assert northgate.count() == 12
+    assert [entry.slug for entry in northgate if entry.is_past_review] == ["family-support"]
+    for entry in northgate.prefetch_related("schedules", "schedule_exceptions"):
+        entry.full_clean(exclude=["owner", "changed_by"])
+        assert entry.hours_at(timezone.now()) is not None
+    for phone in Phone.objects.filter(resource__school__slug="northgate"):
+        assert re.fullmatch(r"(01632 960|07700 900) \d{3}", phone.number), "a number that may ring somewhere"
