@@ -36,6 +36,8 @@ NO_PAGE = {
     "service-worker",
     "accounts:export",
     "checkins:export-json",
+    "groups:feed",
+    "groups:meeting-file",
     "checkins:export-csv",
     "mfa_download_recovery_codes",
     "admin:jsi18n",
