@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.letter_kinds import LetterKind
 from accounts.slips import Slip
 from resources.hours_words import date_words
-from resources.models import CoSign, Proposal
+from resources.models import CoSign, Proposal, Tip
 from resources.reviewing import KIND, due_to_be_checked
 
 
@@ -44,7 +44,26 @@ def check_values(slips: Sequence[Slip], now: datetime) -> dict[int, dict[str, st
     }
 
 
+def tip_values(slips: Sequence[Slip], now: datetime) -> dict[int, dict[str, str]]:
+    """Whoever told it, as long as it has an answer."""
+    answered = set(
+        Tip.objects.filter(pk__in={slip.about for slip in slips}, answered_at__isnull=False).values_list(
+            "pk", "by"
+        )
+    )
+    link = settings.SITE_URL + reverse("resources:tips")
+    return {slip.pk: {"link": link} for slip in slips if (slip.about, slip.recipient_id) in answered}
+
+
 LETTERS = [
+    LetterKind(
+        name="library-answer",
+        title="Something you told us about the library was answered",
+        template="emails/resources/library_answer",
+        fields=("link",),
+        values=tip_values,
+        fresh_for=timedelta(days=7),
+    ),
     LetterKind(
         name="proposal-moved",
         title="Something you said was missing, or stood behind, was answered",

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from resources.addresses import EntryKey
-from resources.views import keeping, library, proposals
+from resources.views import keeping, library, proposals, tips
 
 register_converter(EntryKey, "entry")
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("library/kept/lists/<int:pk>/", keeping.list_edit, name="list-edit"),
     path("library/kept/lists/<int:pk>/delete/", keeping.list_delete, name="list-delete"),
     path("library/collections/<slug:slug>/", library.collection, name="collection"),
+    path("library/missing/", tips.missing, name="missing"),
+    path("library/told/", tips.told, name="tips"),
     path("library/proposals/", proposals.index, name="proposals"),
     path("library/proposals/new/", proposals.new, name="proposal-new"),
     path("library/proposals/close/", proposals.close_ones, name="proposal-close"),
@@ -21,6 +23,7 @@ urlpatterns = [
     path("library/proposals/<int:pk>/unsign/", proposals.unsign, name="proposal-unsign"),
     path("library/proposals/<int:pk>/withdraw/", proposals.withdraw, name="proposal-withdraw"),
     path("library/<entry:key>/", library.detail, name="detail"),
+    path("library/<entry:key>/wrong/", tips.wrong, name="wrong"),
     path("library/<entry:key>/print/", library.print_view, name="print"),
     path("library/<entry:key>/share/", library.share, name="share"),
     path("library/<entry:key>/keep/", keeping.keep, name="keep"),

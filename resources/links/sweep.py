@@ -20,7 +20,6 @@ from django.utils import timezone
 from resources.links.network import Network
 from resources.links.visit import FOR_SALE, Finding, Outcome, look_at
 from resources.models import Link, LinkHost, StaffTask
-from resources.models.staff_tasks import What
 
 logger = logging.getLogger(__name__)
 
@@ -148,7 +147,6 @@ def note_finding(*, link: Link, finding: Finding, now: datetime) -> None:
             done_at=None,
             defaults={
                 "resource": link.resource,
-                "what": What.LINK,
                 "words": f"{finding.words} {link.url}"[:500],
                 "opened_at": now,
             },

@@ -108,16 +108,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                (
-                    "what",
-                    models.CharField(
-                        choices=[
-                            ("link", "An address needs a look"),
-                            ("report", "Somebody says that it is not right"),
-                        ],
-                        max_length=6,
-                    ),
-                ),
                 ("words", models.CharField(max_length=500)),
                 ("opened_at", models.DateTimeField()),
                 ("done_at", models.DateTimeField(blank=True, null=True)),
@@ -134,8 +124,6 @@ class Migration(migrations.Migration):
                 (
                     "link",
                     models.ForeignKey(
-                        blank=True,
-                        null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="staff_tasks",
                         to="resources.link",
@@ -168,17 +156,6 @@ class Migration(migrations.Migration):
             model_name="stafftask",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("done_at", None)), fields=("link",), name="one_open_task_per_link"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stafftask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("what", "link"), ("link__isnull", False)),
-                    models.Q(models.Q(("what", "link"), _negated=True), ("link", None)),
-                    _connector="OR",
-                ),
-                name="a_task_about_a_link_names_it",
             ),
         ),
     ]

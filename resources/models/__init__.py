@@ -8,6 +8,7 @@ from resources.models.reaching import Contact, Phone
 from resources.models.resources import Resource
 from resources.models.school_views import SchoolView
 from resources.models.staff_tasks import StaffTask
+from resources.models.tips import Tip
 
 __all__ = [
     "Bookmark",
@@ -27,5 +28,6 @@ __all__ = [
     "ScheduleException",
     "SchoolView",
     "StaffTask",
+    "Tip",
     "Weekday",
 ]

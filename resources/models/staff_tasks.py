@@ -1,4 +1,4 @@
-"""Something in the library that somebody must see to."""
+"""An address in the library that somebody must look at."""
 
 from datetime import datetime
 
@@ -9,11 +9,6 @@ from accounts.models import User
 from accounts.roles import Role, role_of
 from resources.models.links import Link
 from resources.models.resources import Resource
-
-
-class What(models.TextChoices):
-    LINK = "link", "An address needs a look"
-    REPORT = "report", "Somebody says that it is not right"
 
 
 class StaffTaskQuerySet(models.QuerySet):
@@ -31,13 +26,10 @@ class StaffTaskQuerySet(models.QuerySet):
 
 
 class StaffTask(models.Model):
-    """Opened by the link checker or by somebody who reads; done when staff say so, or when the link is right again."""
+    """Opened by the link checker; done when staff say so, or when the address is right again."""
 
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="staff_tasks")
-    what = models.CharField(max_length=6, choices=What)
-    link = models.ForeignKey(
-        Link, on_delete=models.CASCADE, related_name="staff_tasks", null=True, blank=True
-    )
+    link = models.ForeignKey(Link, on_delete=models.CASCADE, related_name="staff_tasks")
     words = models.CharField(max_length=500)
     opened_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
@@ -51,14 +43,10 @@ class StaffTask(models.Model):
             models.UniqueConstraint(
                 fields=["link"], condition=Q(done_at=None), name="one_open_task_per_link"
             ),
-            models.CheckConstraint(
-                name="a_task_about_a_link_names_it",
-                condition=(Q(what=What.LINK) & Q(link__isnull=False)) | (~Q(what=What.LINK) & Q(link=None)),
-            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_what_display()}: {self.resource}"
+        return f"{self.resource}: {self.words[:60]}"
 
     def finish(self, *, by: User | None, now: datetime) -> bool:
         """False when it was done before."""

@@ -188,10 +188,10 @@ def _always(now):
 @pytest.mark.django_db
 def test_a_task_is_for_the_staff_of_the_school_and_a_global_one_for_the_operator(wil, nia, op, school):
     stranger = StaffFactory(school=nia.school)
-    own = StaffTask.objects.create(
-        resource=ResourceFactory(school=school), what="report", words="Closed.", opened_at=NOW
+    own, shared = (
+        StaffTask.objects.create(resource=link.resource, link=link, words="Gone.", opened_at=NOW)
+        for link in (gathered(school=school), gathered())
     )
-    shared = StaffTask.objects.create(resource=ResourceFactory(), what="report", words="Gone.", opened_at=NOW)
     assert list(StaffTask.objects.for_staff(wil)) == [own]
     assert list(StaffTask.objects.for_staff(op)) == [shared]
     assert not StaffTask.objects.for_staff(stranger).exists()
