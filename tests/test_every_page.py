@@ -7,7 +7,7 @@ import pytest
 from django.urls import NoReverseMatch, reverse
 
 from tests.access.cases import arguments
-from tests.access.library_world import LIST_NAME, OWN_SERVICE
+from tests.access.library_world import LIST_NAME, OWN_SERVICE, TIP_WORDS
 from tests.access.rooms import ASKING_WORDS, LABEL
 from tests.access.routes import routes
 from tests.access.talk import POST_WORDS, REPLY_WORDS, THANKS_WORDS
@@ -72,6 +72,7 @@ MAY_READ = {
     REPORTED_WORDS: {("ada", None), *CONCERN},
     OWN_SERVICE: {(who, None) for who in ("ada", "ben", "mo", "wil", "zed")},
     LIST_NAME: {("ada", None)},
+    TIP_WORDS: {("ada", "resources:tips"), ("wil", "admin:resources_tip_change")},
     ASIDE: {("ada", "resources:proposal"), ("wil", "admin:resources_proposal_change")},
 }
 

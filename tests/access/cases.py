@@ -56,6 +56,8 @@ def arguments(world: World, route: str, case: str) -> list:
         **talk_things(world.talk, world.group),
         "proposal": [world.proposal.pk],
         "secret": [PROPOSAL_SECRET],
+        "tip": [world.library.tip.pk],
+        "task": [world.library.task.pk],
         "campus": [world.school.slug],
         "date": [world.group.key, world.date.key],
         "past": [world.group.key, world.past_date.key],

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, time
 
-from resources.models import Collection, Contact, PrivateList, Resource
+from django.utils import timezone
+
+from resources.models import Collection, Contact, Link, PrivateList, Resource, StaffTask, Tip
 from tests.factories import (
     BookmarkFactory,
     CollectionFactory,
@@ -20,6 +22,7 @@ from tests.factories import (
 # Planted words: no page may show one to anybody but those named in the walk.
 OWN_SERVICE = "velvet-anchor-service"
 LIST_NAME = "amber-kettle-list"
+TIP_WORDS = "cobalt-otter-tip"
 
 
 @dataclass
@@ -29,6 +32,8 @@ class LibraryWorld:
     hidden: Resource
     shelf: Collection
     mine: PrivateList
+    tip: Tip
+    task: StaffTask
     contact: Contact
 
 
@@ -89,4 +94,17 @@ def build_library(ada, wil) -> LibraryWorld:
     mine = PrivateListFactory(user=ada, name=LIST_NAME)
     BookmarkFactory(user=ada, resource=own, in_list=mine)
     HelpedFactory(user=ada, resource=own)
-    return LibraryWorld(public=public, own=own, hidden=hidden, shelf=shelf, mine=mine, contact=contact)
+    now = timezone.now()
+    link = Link.objects.create(resource=own, url=own.url, outcome="gone", looked_at=now)
+    return LibraryWorld(
+        public=public,
+        own=own,
+        hidden=hidden,
+        shelf=shelf,
+        mine=mine,
+        tip=Tip.objects.create(
+            school=ada.school, by=ada, resource=own, what="wrong", words=TIP_WORDS, made_at=now
+        ),
+        task=StaffTask.objects.create(resource=own, link=link, words="It is gone.", opened_at=now),
+        contact=contact,
+    )
