@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,7 +13,8 @@ from checkins.models import Concern
 from groups.models import GroupConcern
 from groups.models.concerns import Severity
 from resources.helplines import past_review
-from resources.models import Resource
+from resources.models import Proposal, Resource, StaffTask, Tip
+from resources.models.proposals import Stand
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ def needs_a_hand(user: User) -> list[Need]:
         *_hours(user),
         *_letters(user),
         *_library(user),
+        *_voices(user),
         *_help_lines(),
     ]
 
@@ -114,6 +116,35 @@ def _library(user):
             else f"{newer} entries that were edited here have"
         )
         yield Need(f"{words} a newer text", f"{url}?review=newer")
+
+
+def _voices(user):
+    """What readers told, what students miss, and addresses that lead nowhere; each with how long the oldest waits."""
+    today = timezone.localdate()
+    unread = Proposal.objects.for_staff(user).filter(stand=Stand.NEW, hidden_at=None)
+    for rows, made, one, many, page in (
+        (
+            Tip.objects.for_staff(user).open(),
+            "made_at__date",
+            "word from a reader",
+            "words from readers",
+            "tip",
+        ),
+        (unread, "made_on", "proposal without an answer", "proposals without an answer", "proposal"),
+        (
+            StaffTask.objects.for_staff(user).open(),
+            "opened_at__date",
+            "address to look at",
+            "addresses to look at",
+            "stafftask",
+        ),
+    ):
+        found = rows.aggregate(count=Count("pk"), oldest=Min(made))
+        if found["count"]:
+            days = (today - found["oldest"]).days
+            what = f"{found['count']} {one if found['count'] == 1 else many}"
+            since = "since today" if days < 1 else "for a day" if days == 1 else f"for {days} days"
+            yield Need(f"Library: {what}, the oldest {since}", reverse(f"admin:resources_{page}_changelist"))
 
 
 def _help_lines():

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Letter
+from config.staff_day import needs_a_hand
 from resources.kinds import Status
 from resources.models import Resource, Tip
 from resources.models.tips import Outcome, What
@@ -142,3 +143,18 @@ def test_who_leaves_leaves_no_name_behind(ada, wil, entry):
     Tip.objects.create(school=ada.school, by=ada, resource=entry, what=What.CLOSED, made_at=NOW)
     ada.delete()
     assert Tip.objects.for_staff(wil).get().by is None
+
+
+def test_the_start_page_says_what_waits_and_how_long(client, ada, wil, op, entry):
+    for title, days in (("One", 0), ("Two", 3)):
+        Tip.objects.create(
+            school=ada.school,
+            by=ada,
+            what=What.NEW,
+            title=title,
+            words="x",
+            made_at=NOW - timedelta(days=days),
+        )
+    [line] = [need for need in needs_a_hand(wil) if "reader" in need.words]
+    assert line.words == "Library: 2 words from readers, the oldest for 3 days"
+    assert not [need for need in needs_a_hand(op) if "reader" in need.words]
