@@ -224,6 +224,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 OUTBOX_LINES = env.int("OUTBOX_LINES", default=2)  # SMTP connections of one worker process
 OUTBOX_LEASE = env.float("OUTBOX_LEASE", default=600)  # seconds until what a killed worker held is free again
 
+# Lists that are taken along. django-import-export escapes only where it is told to.
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
+
 # People and sign-in
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

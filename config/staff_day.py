@@ -10,8 +10,9 @@ from django.utils import timezone
 from accounts.models import Letter, School, User
 from accounts.roles import Role, role_of
 from checkins.models import Concern
-from groups.models import GroupConcern
+from groups.models import Group, GroupConcern
 from groups.models.concerns import Severity
+from groups.models.groups import QUIET_AFTER
 from resources.helplines import past_review
 from resources.models import Proposal, Resource, StaffTask, Tip
 from resources.models.proposals import Stand
@@ -33,6 +34,7 @@ def needs_a_hand(user: User) -> list[Need]:
         *_group_concerns(user),
         *_duty_lists(user),
         *_hours(user),
+        *_groups(user),
         *_letters(user),
         *_library(user),
         *_voices(user),
@@ -79,6 +81,22 @@ def _duty_lists(user):
             reverse("admin:accounts_user_changelist") + "?is_staff__exact=1",
             is_urgent=True,
         )
+
+
+def _groups(user):
+    """Groups that nobody keeps, and quiet ones: of the reader's own school, for its wellness staff."""
+    if role_of(user) is not Role.STAFF:
+        return
+    running = Group.objects.running().filter(school=user.school_id)
+    quiet_since = timezone.now() - QUIET_AFTER
+    for state, rows, one, many in (
+        ("unkept", running.filter(unkept_since__isnull=False), "group has nobody", "groups have nobody"),
+        ("quiet", running.filter(last_active_at__lt=quiet_since), "group is quiet", "groups are quiet"),
+    ):
+        if count := rows.count():
+            words = f"1 {one}" if count == 1 else f"{count} {many}"
+            more = " who looks after it" if state == "unkept" else ""
+            yield Need(f"{words}{more}", reverse("admin:groups_group_changelist") + f"?state={state}")
 
 
 def _hours(user):

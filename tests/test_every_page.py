@@ -43,6 +43,8 @@ REPORT_LIST = {("wil", "admin:groups_report_changelist")}
 REPORT = {("wil", "admin:groups_report_change")}
 CONCERN_LIST = {("wil", "admin:groups_groupconcern_changelist")}
 CONCERN = {("wil", "admin:groups_groupconcern_change")}
+MEMBERSHIP = {("wil", f"admin:groups_membership_{page}") for page in ("changelist", "change")}
+GROUP = {("wil", f"admin:groups_group_{page}") for page in ("changelist", "change", "history")}
 
 # Who may ever read these words, and where.
 MAY_READ = {
@@ -59,9 +61,11 @@ MAY_READ = {
         ("zed", "groups:export"),
         *CONCERN_LIST,
         *CONCERN,
+        *GROUP,
+        *MEMBERSHIP,
         *REPORT_LIST,
     },
-    GROUP_ALIAS: {("ada", None), ("ben", None), ("mo", None), *CONCERN, *REPORT},
+    GROUP_ALIAS: {("ada", None), ("ben", None), ("mo", None), *CONCERN, *REPORT, *MEMBERSHIP},
     POST_WORDS: {("ada", None), ("ben", None), ("mo", None), *REPORT},
     REPLY_WORDS: {("ada", None), ("ben", None), ("mo", None), *REPORT},
     THANKS_WORDS: {("ada", None), ("ben", None)},

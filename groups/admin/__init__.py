@@ -1,4 +1,6 @@
 from groups.admin.concerns import GroupConcernAdmin
+from groups.admin.groups import GroupAdmin, MembershipAdmin
+from groups.admin.mentors import MentorAdmin
 from groups.admin.reports import ReportAdmin
 
-__all__ = ["GroupConcernAdmin", "ReportAdmin"]
+__all__ = ["GroupAdmin", "GroupConcernAdmin", "MembershipAdmin", "MentorAdmin", "ReportAdmin"]

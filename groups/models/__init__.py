@@ -10,6 +10,7 @@ from groups.models.invitations import Invitation
 from groups.models.keeping import Handover, Merge, MergeAnswer
 from groups.models.meetings import Meeting, Occasion
 from groups.models.memberships import Membership
+from groups.models.mentors import Mentor
 from groups.models.posts import Post
 from groups.models.pulse import PulseWeek
 from groups.models.quiet import QuietSpell, QuietWish
@@ -37,6 +38,7 @@ __all__ = [
     "Meeting",
     "MemberOfStage",
     "Membership",
+    "Mentor",
     "Merge",
     "MergeAnswer",
     "Mute",

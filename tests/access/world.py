@@ -14,7 +14,7 @@ from checkins.models.checkins import Audience
 from groups.concerns import raise_concern
 from groups.kinds import Entry, Role
 from groups.meetings.answers import answer_date
-from groups.models import BusyTime, Feed, Group, GroupConcern, Meeting, Rotation, WeeklyTimes
+from groups.models import BusyTime, Feed, Group, GroupConcern, Meeting, Mentor, Rotation, WeeklyTimes
 from groups.models import Occasion as MeetingDate
 from resources.forms.proposals import new_secret
 from resources.models import Proposal
@@ -66,6 +66,7 @@ class World:
     listed: Group
     rooms: Rooms
     grading: Grading
+    mentor: Mentor
     handed: GroupConcern
     reported: GroupConcern
     library: LibraryWorld
@@ -133,6 +134,7 @@ def build(ada, ben, mo, wil, zed, nia, op) -> World:
         group=group,
         listed=listed,
         rooms=rooms_of(ada, ben, mo, wil, zed, listed),
+        mentor=Mentor.objects.create(user=mo),
         grading=GradingFactory(grader=ada, stage=User.Stage.YEAR_1, declared_by=ada),
         handed=handed_on(group, ada, by=mo),
         reported=reported_by(ada, group, ben),

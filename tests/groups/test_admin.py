@@ -1,0 +1,314 @@
+"""Groups, memberships and mentors as wellness staff see them: their own school's, and nobody behind an alias."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from config.staff_day import needs_a_hand
+from groups.kinds import Identity, Kind, Role
+from groups.models import Group, Membership, Mentor
+from tests.factories import (
+    GradingFactory,
+    GroupFactory,
+    MembershipFactory,
+    MentorFactory,
+    StaffFactory,
+    UserFactory,
+    give_second_factor,
+)
+
+GROUPS = "admin:groups_group_changelist"
+LIST = "admin:groups_group_from_a_list"
+GOOD = "name,kind,capacity,mentor\nTuesday circle,circle,8,Mellow Fox 330\n"
+
+
+@pytest.fixture
+def staff(client, wil):
+    client.force_login(wil)
+    return client
+
+
+@pytest.fixture
+def sue(other_school):
+    person = StaffFactory(school=other_school)
+    give_second_factor(person)
+    return person
+
+
+def bring(staff, text, *, keeps=True, **more):
+    data = {"text": text, "_keep" if keeps else "_try": "1"} | more
+    return staff.post(reverse(LIST), data)
+
+
+def problems(answer) -> str:
+    return " | ".join(f"{one.row} {one.column}: {one.words}" for one in answer.context["page"].problems)
+
+
+# Who sees what
+
+
+def test_behind_an_alias_nobody_is_shown(staff, ada, mo, school):
+    group = GroupFactory(school=school)
+    MembershipFactory(group=group, user=ada, alias="Slow Petrel 404")
+    MembershipFactory(group=group, user=mo, role=Role.MENTOR, alias="Calm Tern 321")
+    pages = [reverse("admin:groups_membership_changelist"), reverse(GROUPS)]
+    pages += [
+        reverse("admin:groups_membership_change", args=[membership.pk])
+        for membership in group.memberships.all()
+    ]
+    pages += [reverse("admin:groups_group_change", args=[group.pk])]
+    words = "".join(staff.get(page).content.decode() for page in pages)
+    assert "Slow Petrel 404" in words
+    assert ada.alias not in words
+    assert "Calm Tern 321 (mentor Mellow Fox 330)" in words
+
+
+def test_nobody_is_found_behind_an_alias_by_searching_or_filtering(staff, ada, school):
+    MembershipFactory(group=GroupFactory(school=school), user=ada)
+    listing = reverse("admin:groups_membership_changelist")
+    for query in (f"?q={ada.alias}", f"?q={ada.email}"):
+        assert staff.get(listing + query).context["cl"].result_count == 0
+    for query in (
+        f"?user={ada.pk}",
+        f"?user__id__exact={ada.pk}",
+        f"?user__alias__startswith={ada.alias[:3]}",
+    ):
+        assert staff.get(listing + query).status_code in (302, 400)
+
+
+def test_a_group_by_name_shows_names(staff, ada, school):
+    group = GroupFactory(school=school, identity=Identity.NAMES)
+    MembershipFactory(group=group, user=ada)
+    assert ada.alias in staff.get(reverse("admin:groups_membership_changelist")).content.decode()
+
+
+def test_staff_of_another_school_find_nothing(client, sue, mo, school):
+    group = GroupFactory(school=school, name="the-hidden-group")
+    membership = MembershipFactory(group=group, user=mo, alias="the-hidden-alias", role=Role.MENTOR)
+    mentor = Mentor.objects.create(user=mo)
+    client.force_login(sue)
+    for model, row in (("group", group), ("membership", membership), ("mentor", mentor)):
+        listing = reverse(f"admin:groups_{model}_changelist")
+        for address in (listing, f"{listing}?q=hidden"):
+            words = client.get(address).content.decode()
+            assert "the-hidden" not in words
+            assert mo.alias not in words
+        for page in ("change", "history"):
+            assert client.get(reverse(f"admin:groups_{model}_{page}", args=[row.pk])).status_code == 404
+    for action in ("close", "assign", "export"):
+        answer = client.post(reverse(GROUPS), {"action": action, "_selected_action": [group.pk], "sure": "1"})
+        assert "the-hidden" not in answer.content.decode()
+    group.refresh_from_db()
+    assert group.is_running
+
+
+def test_the_start_page_names_groups_without_a_keeper_and_quiet_ones(wil, school, nia):
+    then = timezone.now() - timedelta(days=40)
+    GroupFactory(school=nia.school, last_active_at=then, founded_at=then)
+    GroupFactory(school=school, last_active_at=then, founded_at=then)
+    MembershipFactory(group=GroupFactory(school=school))
+    words = [need.words for need in needs_a_hand(wil)]
+    assert "1 group has nobody who looks after it" in words
+    assert "1 group is quiet" in words
+
+
+# Mentors
+
+
+def assign(staff, alias, *groups):
+    data = {"action": "assign", "_selected_action": [group.pk for group in groups], "alias": alias}
+    return staff.post(reverse(GROUPS), data)
+
+
+def test_a_mentor_is_assigned_to_several_groups_at_once(staff, mo, school):
+    one, two = GroupFactory.create_batch(2, school=school)
+    MembershipFactory(group=two, user=mo)
+    assert assign(staff, mo.alias, one, two).status_code == 302
+    assert {row.group for row in Membership.objects.active().mentors().filter(user=mo)} == {one, two}
+    assert assign(staff, mo.alias, one, two).status_code == 302
+    assert Membership.objects.filter(user=mo).count() == 2
+
+
+@pytest.mark.parametrize("why", ["full", "firewall", "capacity", "nobody", "student", "other school"])
+def test_a_mentor_who_cannot_be_assigned_is_assigned_to_none(staff, mo, ada, nia, school, why):
+    free, hard = GroupFactory(school=school), GroupFactory(school=school, kind=Kind.BUDDIES, capacity=2)
+    alias, says = mo.alias, ""
+    match why:
+        case "full":
+            MembershipFactory.create_batch(2, group=hard)
+            says = "no free seat"
+        case "firewall":
+            MembershipFactory(group=hard, user=ada)
+            GradingFactory(grader=mo, student=ada)
+            says = "career firewall"
+        case "capacity":
+            Mentor.objects.create(user=mo, most_groups=1)
+            says = "more than the 1 groups"
+        case "nobody":
+            alias, says = "Nobody At All", "No mentor of your school"
+        case "student":
+            alias, says = ada.alias, "No mentor of your school"
+        case "other school":
+            alias, says = MentorFactory(school=nia.school).alias, "No mentor of your school"
+    answer = assign(staff, alias, free, hard)
+    assert says in str(answer.context["form"].errors)
+    assert not Membership.objects.mentors().exists()
+
+
+def test_capacity_and_training_are_noted(staff, mo, school):
+    add = reverse("admin:groups_mentor_add")
+    staff.post(add, {"alias": mo.alias, "most_groups": "2", "trained_on": "2026-09-01"})
+    mentor = Mentor.objects.get()
+    assert (mentor.user, mentor.most_groups, f"{mentor.trained_on}") == (mo, 2, "2026-09-01")
+    errors = (
+        staff.post(add, {"alias": mo.alias, "most_groups": "0", "trained_on": "2999-01-01"})
+        .context["adminform"]
+        .form.errors
+    )
+    assert set(errors) == {"alias", "most_groups", "trained_on"}
+    for _ in range(2):
+        MembershipFactory(group=GroupFactory(school=school), user=mo, role=Role.MENTOR)
+    row = staff.get(reverse("admin:groups_mentor_changelist")).context["cl"].result_list[0]
+    assert row.mentoring == 2
+
+
+# Closing
+
+
+def test_closing_asks_first_and_tells_members(staff, school):
+    group = GroupFactory(school=school)
+    asked = staff.post(reverse(GROUPS), {"action": "close", "_selected_action": [group.pk]})
+    assert "Members are told" in asked.content.decode()
+    group.refresh_from_db()
+    assert group.is_running
+    staff.post(reverse(GROUPS), {"action": "close", "_selected_action": [group.pk], "sure": "1"})
+    group.refresh_from_db()
+    assert not group.is_running
+
+
+# From a list
+
+
+def test_circles_are_opened_from_a_list_with_their_mentors(staff, mo, school):
+    text = (
+        "name;kind;capacity;mentor;entry;identity\r\n"
+        "Tuesday circle;circle;8;mellow fox 330;;\r\n"
+        "Anatomy at noon;Study group;12;Mellow Fox 330;open;names\r\n"
+    )
+    tried = bring(staff, text, keeps=False)
+    assert problems(tried) == ""
+    assert not Group.objects.exists()
+    assert "Tuesday circle" in tried.content.decode()
+    assert bring(staff, text).status_code == 302
+    circle, study = Group.objects.order_by("-name")
+    assert (circle.kind, circle.capacity, circle.entry, circle.identity) == (
+        "circle",
+        8,
+        "on-request",
+        "aliases",
+    )
+    assert (study.kind, study.entry, study.identity) == ("study", "open", "names")
+    assert all(group.school == school and group.memberships.get().user == mo for group in (circle, study))
+
+
+def test_a_file_is_read_too(staff, mo):
+    file = SimpleUploadedFile("circles.csv", b"\xef\xbb\xbf" + GOOD.encode())
+    assert bring(staff, "", file=file).status_code == 302
+    assert Group.objects.get().name == "Tuesday circle"
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ("A,circle,8,Nobody", "1 mentor: No mentor of your school"),
+        ("A,circle,11,Mellow Fox 330", "1 capacity: A whole number from 6 to 10"),
+        ("A,circle,eight,Mellow Fox 330", "1 capacity: A whole number"),
+        ("A,circle,٨,Mellow Fox 330", "1 capacity: A whole number"),
+        ("A,cult,8,Mellow Fox 330", "1 kind: One of: study, circle"),
+        (",circle,8,Mellow Fox 330", "1 name: This is empty."),
+        ("=cmd|' /C calc'!A0,circle,8,Mellow Fox 330", "1 name: This begins with a sign"),
+        ("@SUM(A1),circle,8,Mellow Fox 330", "1 name: This begins with a sign"),
+        ("A\x07B,circle,8,Mellow Fox 330", "1 name: There is a character"),
+        (f"{'x' * 61},circle,8,Mellow Fox 330", "1 name: 60 characters at most"),
+        ("A,circle,8,Mellow Fox 330\na,circle,8,Mellow Fox 330", "2 name: This is in the list twice."),
+        ("Old one,circle,8,Mellow Fox 330", "1 name: There is a running group of this name."),
+    ],
+)
+def test_each_rows_problem_is_said_and_nothing_is_half_kept(staff, mo, school, rows, says):
+    GroupFactory(school=school, name="Old one")
+    for keeps in (False, True):
+        answer = bring(
+            staff, f"name,kind,capacity,mentor\nGood,circle,8,Mellow Fox 330\n{rows}\n", keeps=keeps
+        )
+        number, _, rest = says.partition(" ")
+        assert f"{int(number) + 1} {rest}" in problems(answer)
+        assert [group.name for group in Group.objects.all()] == ["Old one"]
+        assert not Membership.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "The list is empty."),
+        ("\0\0", "character"),
+        ("name,kind\nA,circle", "“capacity” is missing"),
+        (GOOD.replace("mentor", "mentor,school"), "no column “school”"),
+        ("name,kind,capacity,mentor\n", "no rows"),
+        ("name,name,kind,capacity,mentor\nA,B,circle,8,C", "twice"),
+        ("name,kind,capacity,mentor\nA,circle", "1 capacity: This is empty."),
+        ("name,kind,capacity,mentor\n" + "A,circle,8,B\n" * 501, "At most 500 rows"),
+        ("x" * 300_000, "too long"),
+    ],
+)
+def test_a_list_that_is_none_is_said_to_be_none(staff, mo, text, says):
+    answer = bring(staff, text)
+    assert answer.status_code == 200
+    assert says in problems(answer)
+    assert not Group.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("name,kind\nZürich,circle".encode("latin-1"), "not UTF-8"),
+        (b"x" * 300_000, "too large"),
+        (b"PK\x03\x04\0", ""),
+    ],
+)
+def test_a_file_that_is_none_is_said_to_be_none(staff, content, says):
+    answer = bring(staff, "", file=SimpleUploadedFile("a.csv", content))
+    assert answer.status_code == 200
+    assert problems(answer)
+    assert says in problems(answer)
+
+
+def test_more_groups_than_the_mentor_can_carry_are_not_opened(staff, mo):
+    rows = "".join(f"Circle {number},circle,8,Mellow Fox 330\n" for number in range(4))
+    answer = bring(staff, "name,kind,capacity,mentor\n" + rows)
+    assert "4 mentor: That would be more than the 3 groups" in problems(answer)
+    assert not Group.objects.exists()
+
+
+def test_what_is_taken_along_is_not_run_by_a_spreadsheet(staff, school):
+    for name in ("=1+1", "+1", "-1", "@x", "Plain"):
+        GroupFactory(school=school, name=name)
+    rows = Group.objects.values_list("pk", flat=True)
+    answer = staff.post(reverse(GROUPS), {"action": "export", "_selected_action": list(rows)})
+    lines = answer.content.decode().splitlines()
+    assert lines[0] == "name,kind,capacity,identity,entry,about,members"
+    assert sorted(line.split(",")[0] for line in lines[1:]) == ["'+1", "'-1", "'=1+1", "'@x", "Plain"]
+
+
+def test_lists_of_groups_take_as_many_queries_for_many_as_for_one(
+    staff, school, django_assert_max_num_queries
+):
+    for _ in range(12):
+        MembershipFactory(group=GroupFactory(school=school), user=UserFactory(school=school))
+    for name in ("group", "membership", "mentor"):
+        url = reverse(f"admin:groups_{name}_changelist")
+        staff.get(url)
+        with django_assert_max_num_queries(16):
+            assert staff.get(url).status_code == 200
