@@ -89,9 +89,16 @@ class GroupAdmin(ScopedAdmin):
         "state",
     ]
     readonly_fields = [
-        name
-        for name in fields
-        if name not in ("is_listed", "reply_minutes_staffed", "reply_minutes_otherwise")
+        "name",
+        "about",
+        "kind",
+        "identity",
+        "entry",
+        "members",
+        "capacity",
+        "founded_at",
+        "last_active_on",
+        "state",
     ]
 
     def get_queryset(self, request):
