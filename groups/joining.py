@@ -16,7 +16,7 @@ from groups.kinds import Entry, Role
 from groups.models import Group, Invitation, JoinRequest, Membership
 from groups.models.requests import Ending
 from groups.news import tell_asker, tell_keepers_of_request
-from groups.waiting import has_free_seat, offer_seats
+from groups.waiting import end_of_list, has_free_seat, offer_seats
 
 
 class WayIn(enum.Enum):
@@ -126,7 +126,7 @@ def _seat_or_place(group: Group, request: JoinRequest, now: datetime) -> Outcome
     if not group.join_requests.waiting().exists() and has_free_seat(group, now):
         sit_down(group, request, now=now)
         return Outcome.IN
-    request.waiting_since = now
+    request.waiting_since = end_of_list(group, now)
     request.save()
     return Outcome.WAITING
 

@@ -14,7 +14,7 @@ from groups.joining import KeptApart, Outcome, is_kept_apart, sit_down
 from groups.keeping import archive_group
 from groups.models import Group, JoinRequest, Membership, Merge, MergeAnswer
 from groups.news import tell_members
-from groups.waiting import has_free_seat, offer_seats
+from groups.waiting import end_of_list, has_free_seat, offer_seats
 
 ASK_FOR = timedelta(days=14)
 
@@ -94,7 +94,7 @@ def answer_as_member(
     if has_free_seat(into, now) and not into.join_requests.waiting().exists():
         sit_down(into, request, now=now)
         return Outcome.IN
-    request.waiting_since = now
+    request.waiting_since = end_of_list(into, now)
     request.save()
     return Outcome.WAITING
 

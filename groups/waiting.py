@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef
 
 from accounts.models import Pause
 from groups.models import Group, JoinRequest
@@ -24,6 +24,13 @@ def free_seats(group: Group, now: datetime) -> int:
 
 def has_free_seat(group: Group, now: datetime) -> bool:
     return free_seats(group, now) > 0
+
+
+def end_of_list(group: Group, now: datetime) -> datetime:
+    """An instant behind everybody who waits. Of two who press at once, who gets to the group's row first is first,
+    even where the other's clock was read a moment earlier: nobody is passed by somebody who came later."""
+    last = group.join_requests.waiting().aggregate(last=Max("waiting_since"))["last"]
+    return now if last is None or last < now else last + timedelta(microseconds=1)
 
 
 def offer_seats(group: Group, *, now: datetime) -> int:
