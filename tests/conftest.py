@@ -8,9 +8,10 @@ from uuid import uuid4
 import hypothesis
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 
 from tests.clients import HouseClient
+from tests.emptying import put_back, remember_what_is_there
 from tests.factories import (
     ChosenPersonFactory,
     MentorFactory,
@@ -26,6 +27,16 @@ from tests.templates import LOGGER, UndefinedVariables
 # How long one example takes says how busy the machine is.
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """After a test that really commits, the database is as migrations left it (tests/emptying.py)."""
+    with django_db_blocker.unblock():
+        remember_what_is_there()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", put_back)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -3,11 +3,15 @@
 import socket
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.template import Context, Engine, Origin, Template
+from django.utils import timezone
 from pytest_socket import SocketConnectBlockedError
 
-from accounts.models import Letter, User
+from accounts.models import AccessRecord, Letter, User
+from resources.models import NextStep
 from tests.clients import HouseClient
+from tests.emptying import put_back
 from tests.templates import OURS, UndefinedVariable
 
 
@@ -86,3 +90,18 @@ def test_nothing_outside_this_machine_is_reached():
     """192.0.2.0/24 is nobody's (RFC 5737)."""
     with pytest.raises((SocketConnectBlockedError, UserWarning), match="192.0.2.1"):
         socket.create_connection(("192.0.2.1", 80), timeout=1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_committing_test_writes_goes_and_what_migrations_brought_stays(ada):
+    brought = set(NextStep.objects.values_list("pk", flat=True))
+    permissions = Permission.objects.count()
+    AccessRecord.objects.create(
+        subject=ada, what="read", about=1, read_at=timezone.now()
+    )  # which nobody may delete
+    NextStep.objects.all().delete()
+    put_back()
+    assert not User.objects.exists()
+    assert not AccessRecord.objects.exists()
+    assert set(NextStep.objects.values_list("pk", flat=True)) == brought != set()
+    assert Permission.objects.count() == permissions > 0

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.conf import settings as house_settings
 from django.test import override_settings
 from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
@@ -13,12 +11,10 @@ from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
 from accounts.carriers import stationery_for
 from accounts.models import User
 from config.local.browser import find_or_install
-from resources.models import NextStep
 from tests.browser.tasks import Scene
 from tests.clients import HouseClient
 from tests.factories import CheckInFactory
 
-FIRST_STEPS = import_module("resources.migrations.0002_first_next_steps")
 PHONE = {"width": 390, "height": 844}
 # A page that answers 404 is said so in the console too (files that do are found by _read); the worker is kept out.
 NO_FAULT = ("Failed to load resource", "Service Worker registration blocked by Playwright")
@@ -50,13 +46,6 @@ def address(only_what_is_written_here, live_server, settings) -> Iterator[str]:
     stationery_for.cache_clear()
     yield live_server.url
     stationery_for.cache_clear()
-
-
-@pytest.fixture(autouse=True)
-def next_steps(transactional_db):
-    """What a migration brought and the test before has emptied."""
-    if not NextStep.objects.exists():
-        FIRST_STEPS.add_steps(apps, None)
 
 
 @dataclass
