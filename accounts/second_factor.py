@@ -70,6 +70,10 @@ def _page(request) -> str:
 
 @receiver(authenticator_added)
 def remember_new_factor(sender, request, user, authenticator, **kwargs) -> None:
-    """Setting a second factor up has just shown it: the same session need not show it again."""
+    """Setting a second factor up has just shown it: the same session need not show it again.
+
+    Not for the recovery codes either, which come next: somebody with a passkey alone has no code to type for them.
+    """
     if authenticator.type in PROVES:
-        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
+        shown = {"id": authenticator.pk, "type": authenticator.type}
+        record_authentication(request, user, "mfa", **shown, reauthenticated=True)

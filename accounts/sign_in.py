@@ -21,6 +21,13 @@ from accounts.sign_up import no_school
 
 logger = logging.getLogger(__name__)
 
+# How somebody proves again that it is them, by allauth's names for the ways.
+WAYS_TO_SHOW_IT = {
+    "reauthenticate": "Use your password",
+    "mfa_reauthenticate": "Use your authenticator app or a recovery code",
+    "mfa_reauthenticate:webauthn": "Use a passkey",
+}
+
 
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
@@ -36,6 +43,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def clean_email(self, email: str) -> str:
         return plain_address(email)
+
+    def get_reauthentication_methods(self, user) -> list[dict]:
+        methods = super().get_reauthentication_methods(user)
+        return [{**method, "description": WAYS_TO_SHOW_IT[method["id"]]} for method in methods]
 
     def save_user(self, request, user, form, commit=True):
         """A known domain decides the school; else one use of the join code is spent, and the code forgotten."""

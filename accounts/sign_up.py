@@ -1,7 +1,9 @@
 """The forms that let people in. A known domain or a join code decides the school; neither gets a kind page."""
 
+from allauth.account.forms import AddEmailForm as AllauthAddEmailForm
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import RequestLoginCodeForm as AllauthRequestLoginCodeForm
+from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 from django.db import IntegrityError, transaction
@@ -15,7 +17,16 @@ CODE_DOES_NOT_WORK = (
 )
 
 
-class SignupForm(AllauthSignupForm):
+class OurWordMixin:
+    """The field is called as in the rest of the house, and its label is enough."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "E-mail"
+        self.fields["email"].widget.attrs.pop("placeholder", None)
+
+
+class SignupForm(OurWordMixin, AllauthSignupForm):
     """E-mail, and a join code for people whose address is not a school's."""
 
     join_code = forms.CharField(
@@ -25,10 +36,6 @@ class SignupForm(AllauthSignupForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
     field_order = ["email", "join_code"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["email"].label = "E-mail"
 
     def clean_join_code(self) -> str:
         return plain_code(self.cleaned_data["join_code"])
@@ -74,7 +81,15 @@ class LoginForm(AllauthLoginForm):
         return plain_address(self.cleaned_data["login"])
 
 
-class RequestLoginCodeForm(AllauthRequestLoginCodeForm):
+class AddEmailForm(OurWordMixin, AllauthAddEmailForm):
+    pass
+
+
+class ResetPasswordForm(OurWordMixin, AllauthResetPasswordForm):
+    pass
+
+
+class RequestLoginCodeForm(OurWordMixin, AllauthRequestLoginCodeForm):
     def clean_email(self) -> str:
         self.cleaned_data["email"] = plain_address(self.cleaned_data["email"])
         return super().clean_email()

@@ -14,11 +14,28 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.base import AuthProcess
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from requests import RequestException
+from requests import RequestException, Response
+from requests.exceptions import InvalidJSONError
 
 from accounts.joining import admit, plain_address, school_of_address
 from accounts.models import School
 from accounts.sign_up import no_school
+
+# What OpenID Connect says that each thing we fetch must hold: the discovery document, who it is, keys.
+FETCHED = (
+    {"authorization_endpoint", "token_endpoint", "userinfo_endpoint"},
+    {"sub"},
+    {"keys"},
+)
+
+
+def _check_that_it_makes_sense(method: str, answer: Response) -> None:
+    """Raises RequestException when a provider's answer is not what it must be. allauth looks at tokens itself."""
+    said = answer.json()
+    if not isinstance(said, dict) or (
+        method.upper() == "GET" and not any(names <= said.keys() for names in FETCHED)
+    ):
+        raise InvalidJSONError("The provider's answer makes no sense.")
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
@@ -49,14 +66,15 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
             raise ImmediateHttpResponse(no_school(request))
 
     def get_requests_session(self):
-        """A provider that is away or answers with an error gets a page of ours that offers the other ways in."""
+        """A provider that is away, unwell or talks nonsense gets a page of ours that offers the other ways in."""
         session = super().get_requests_session()
         ask = session.request
 
-        def ask_or_say_so(*args, **kwargs):
+        def ask_or_say_so(method, *args, **kwargs):
             try:
-                answer = ask(*args, **kwargs)
+                answer = ask(method, *args, **kwargs)
                 answer.raise_for_status()
+                _check_that_it_makes_sense(method, answer)
             except RequestException as error:
                 page = render(self.request, "accounts/no_school_account.html", status=503)
                 raise ImmediateHttpResponse(page) from error

@@ -246,6 +246,8 @@ ACCOUNT_FORMS = {
     "signup": "accounts.sign_up.SignupForm",
     "login": "accounts.sign_up.LoginForm",
     "request_login_code": "accounts.sign_up.RequestLoginCodeForm",
+    "add_email": "accounts.sign_up.AddEmailForm",
+    "reset_password": "accounts.sign_up.ResetPasswordForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -279,6 +281,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1 if IS_PRODUCTION else 0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {"add_webauthn": "accounts.passkeys.AddPasskeyForm"}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Tandem"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_PRODUCTION

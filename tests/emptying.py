@@ -14,6 +14,7 @@ CREATE SCHEMA kept;
 {keep}
 CREATE FUNCTION kept.put_back() RETURNS void LANGUAGE plpgsql SET session_replication_role = replica AS $$
 BEGIN
+    LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE;  -- waits, as TRUNCATE does, for a request that is still at it
 {empty}
 {fill}
 END $$;
@@ -39,6 +40,7 @@ def remember_what_is_there() -> None:
         cursor.execute(
             EMPTY.format(
                 keep="\n".join(f"CREATE TABLE kept.{table} AS TABLE {table};" for table, _ in filled),
+                tables=", ".join(tables),
                 empty="\n".join(f"    DELETE FROM {table};" for table in tables),
                 fill="\n".join(
                     f"    INSERT INTO {table} ({columns}) SELECT {columns} FROM kept.{table};"

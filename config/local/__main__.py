@@ -36,7 +36,8 @@ def main(command: str = "run", *arguments: str) -> int:
 
 def test(arguments: tuple[str, ...]) -> int:
     """The whole suite on two processes; arguments go to pytest."""
-    argv = [PYTHON, "-m", "pytest", "-n", "2", *arguments]
+    # A process that has nothing left takes over from the other one: some tests wait for minutes.
+    argv = [PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", *arguments]
     return run_with_servers(argv, durable=False, more={"CHROMIUM": browser.find_or_install()})
 
 

@@ -26,6 +26,7 @@ class Provider:
         self.person: dict = {}
         self.codes: dict[str, dict] = {}
         self.tokens: dict[str, dict] = {}
+        self.nonsense: dict[str, bytes] = {}  # what a path answers instead, whatever it was asked
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
 
@@ -115,6 +116,8 @@ class Provider:
 
             def answer(self, body, refused=400):
                 written = json.dumps(body or {"error": "invalid_request"}).encode()
+                if (nonsense := provider.nonsense.get(urlsplit(self.path).path)) is not None:
+                    body, written = True, nonsense
                 self.send_response(200 if body else refused)
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(written)))

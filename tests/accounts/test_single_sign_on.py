@@ -187,6 +187,33 @@ def test_a_provider_that_is_away_or_unwell_leaves_the_other_ways_in(client, prov
         assert "Sign in with a code" in response.text
 
 
+NONSENSE = [
+    b"<html>We are back soon</html>",
+    b"",
+    b"\xff\xfe",
+    b"[1, 2]",
+    b"null",
+    b"{}",
+    b'{"access_token": null}',
+]
+
+
+@pytest.mark.parametrize("nonsense", NONSENSE)
+def test_a_provider_that_answers_with_nonsense_leaves_the_other_ways_in(client, provider, school, nonsense):
+    provider.person = {"sub": "x", "email": "eve@northgate.example.edu", "email_verified": True}
+    for path in ("/token", "/userinfo"):
+        back = back_from(client.post(LOGIN).url)
+        provider.nonsense = {path: nonsense}
+        response = client.get(back)
+        provider.nonsense = {}
+        assert response.status_code in (401, 503), path
+        assert 'href="/account/login/"' in response.text, path
+    provider.nonsense = {"/.well-known/openid-configuration": nonsense}
+    response = client.post(LOGIN)
+    assert (response.status_code, "Sign in with a code" in response.text) == (503, True)
+    assert not User.objects.exists()
+
+
 def test_a_wrong_secret_lets_nobody_in(client, provider, school):
     provider.app["secret"] = "not the secret"
     provider.person = {"sub": "x", "email": "eve@northgate.example.edu", "email_verified": True}
