@@ -66,7 +66,7 @@ class EntryAdmin(EntryPages, LibraryAdmin):
     search_fields = ["title", "summary", "organisation"]
     ordering = ["next_review_on", "title"]
     actions = ["verify", "hide", "show"]
-    inlines = [SchoolViewInline, PhoneInline, ScheduleInline, ExceptionInline, ContactInline]
+    inlines = [PhoneInline, ScheduleInline, ExceptionInline, ContactInline]
     formfield_overrides = {
         **PICKERS,
         models.TextField: {"widget": forms.Textarea(attrs={"rows": 18})},
@@ -87,17 +87,17 @@ class EntryAdmin(EntryPages, LibraryAdmin):
         return [name for _, options in self.get_fieldsets(request, obj) for name in options["fields"]]
 
     def get_fieldsets(self, request, obj=None):
+        if obj is not None and not may_edit(request.user, obj):
+            return [(None, {"fields": ["title", "kind", "summary", "checked"]})]  # the preview shows the rest
         fieldsets = [(title, {**options, "fields": list(options["fields"])}) for title, options in FACTS]
         truth = fieldsets[-1][1]["fields"]
-        if obj is not None and not may_edit(request.user, obj):
-            truth.remove("is_checked")
         if role_of(request.user) is Role.OPERATOR:
             truth[:0] = ["is_public", "country"]
         return fieldsets
 
     def get_inlines(self, request, obj):
-        is_others = obj is not None and obj.school_id is None and role_of(request.user) is Role.STAFF
-        return [inline for inline in self.inlines if is_others or inline is not SchoolViewInline]
+        is_others = obj is not None and not may_edit(request.user, obj)
+        return [SchoolViewInline] if is_others else self.inlines
 
     def lookup_allowed(self, lookup, value, request=None):
         return lookup in ("review", "whose", "kind__exact", "status__exact")

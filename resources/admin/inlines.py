@@ -46,7 +46,7 @@ class SchoolViewInline(EntryInline):
     """Only on a global entry, only for staff, only their own school's: one row at most."""
 
     model = SchoolView
-    max_num = 1
+    max_num = extra = 1
     fields = ["is_hidden", "note"]
     verbose_name = "how your school shows this"
     verbose_name_plural = "how your school shows this"
