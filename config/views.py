@@ -18,6 +18,7 @@ from config.style import parts
 from config.today import today_for
 from resources.help_now import help_now_page, school_file
 from resources.school_line import line_of
+from resources.sitemap import addresses
 
 
 @require_safe
@@ -68,6 +69,13 @@ def offline(request):
 def service_worker(request):
     script = render_to_string("sw.js", shelf())
     return HttpResponse(script, content_type="text/javascript", headers={"Cache-Control": "no-cache"})
+
+
+@require_safe
+@login_not_required
+@transaction.non_atomic_requests
+def sitemap(request):
+    return render(request, "sitemap.xml", {"addresses": addresses()}, content_type="application/xml")
 
 
 @require_safe

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from resources.hours import Hours, Otherwise, Weekly
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-NOON = time(12)
+NOON, EVENING = time(12), time(18)
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,19 @@ def _together(lines: list[tuple[str, str]]) -> list[tuple[str, str]]:
         else:
             joined.append((day, day, words))
     return [(first if first == last else f"{first} to {last}", words) for first, last, words in joined]
+
+
+def outside_work_in_words(weekly: Iterable[Weekly], today: date) -> str:
+    """Whether it can be reached after a shift: "Also after 18:00 and at weekends", or "" where it cannot."""
+    current = [hours for hours in weekly if hours.valid_to is None or hours.valid_to >= today]
+    is_late = any(hours.weekday < 5 and (_wraps(hours) or hours.closes_at > EVENING) for hours in current)
+    is_at_weekends = any(hours.weekday >= 5 for hours in current)
+    parts = ["after 18:00"] * is_late + ["at weekends"] * is_at_weekends
+    return f"Also {' and '.join(parts)}" if parts else ""
+
+
+def _wraps(hours: Weekly) -> bool:
+    return hours.closes_at <= hours.opens_at
 
 
 def coming_exceptions(exceptions: Iterable[Otherwise], today: date) -> list[str]:

@@ -57,3 +57,21 @@ def helped_count(entry: Resource) -> int | None:
     """How many said so, or None while that is so few that one could guess who."""
     count = entry.helped.count()
     return count if count > SHOWN_ABOVE else None
+
+
+def own_library(user: User) -> dict:
+    """What somebody keeps and what they said helped them, as plain values, for themselves."""
+    bookmarks = Bookmark.objects.visible_to(user).select_related("resource", "in_list")
+    helped = Helped.objects.visible_to(user).select_related("resource")
+    return {
+        "lists": [{"name": one.name, "made_at": one.made_at} for one in PrivateList.objects.visible_to(user)],
+        "kept": [
+            {
+                "title": one.resource.title,
+                "list": one.in_list.name if one.in_list else None,
+                "kept_at": one.kept_at,
+            }
+            for one in bookmarks
+        ],
+        "helped": [{"title": one.resource.title, "said_at": one.said_at} for one in helped],
+    }

@@ -9,6 +9,7 @@ app_name = "resources"
 urlpatterns = [
     path("library/", library.index, name="index"),
     path("library/kept/", keeping.kept, name="kept"),
+    path("library/kept/my-library.json", keeping.export, name="export"),
     path("library/kept/lists/<int:pk>/", keeping.list_edit, name="list-edit"),
     path("library/kept/lists/<int:pk>/delete/", keeping.list_delete, name="list-delete"),
     path("library/collections/<slug:slug>/", library.collection, name="collection"),

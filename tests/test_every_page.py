@@ -166,6 +166,7 @@ PUBLIC = {
     "accounts:stop-letters",
     "checkins:moment",
     "resources:index",
+    "sitemap",
     "resources:collection",
     "resources:detail",
     "resources:print",

@@ -1,9 +1,10 @@
 """What somebody keeps of the library, in lists of their own."""
 
 from django.contrib import messages
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from resources.forms.keeping import KeepForm, ListForm
 from resources.keeping import (
@@ -11,6 +12,7 @@ from resources.keeping import (
     keep_entry,
     let_go,
     make_list,
+    own_library,
     say_it_helped,
     take_back_that_it_helped,
 )
@@ -44,6 +46,13 @@ def shelves_of(user) -> list[tuple[PrivateList | None, list[Bookmark]]]:
         (one, by_list.get(one.pk, [])) for one in PrivateList.objects.visible_to(user)
     ]
     return [*shelves, (None, by_list.get(None, []))]
+
+
+@require_safe
+def export(request):
+    response = JsonResponse(own_library(request.user), json_dumps_params={"indent": 2, "ensure_ascii": False})
+    response["Content-Disposition"] = 'attachment; filename="tandem-library.json"'
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

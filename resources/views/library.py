@@ -11,7 +11,12 @@ from django.views.decorators.http import require_safe
 from resources.browsing import browse, entries_for
 from resources.forms.browsing import BrowseForm
 from resources.forms.keeping import KeepForm
-from resources.hours_words import coming_exceptions, hours_in_words, week_in_words
+from resources.hours_words import (
+    coming_exceptions,
+    hours_in_words,
+    outside_work_in_words,
+    week_in_words,
+)
 from resources.keeping import helped_count
 from resources.models import Bookmark, Collection, Helped, Resource
 from resources.related import related_to
@@ -88,6 +93,7 @@ def page_context(entry: Resource, user) -> dict:
         "entry": entry,
         "hours": hours_in_words(hours, now=now, zone=zone, reader=reader) if hours else None,
         "week": week_in_words(entry.schedules.all(), today),
+        "outside_work": outside_work_in_words(entry.schedules.all(), today),
         "exceptions": coming_exceptions(entry.schedule_exceptions.all(), today),
         "links": share_links(entry),
     }

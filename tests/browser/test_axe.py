@@ -39,6 +39,8 @@ NO_PAGE = {
     "groups:feed",
     "groups:meeting-file",
     "checkins:export-csv",
+    "resources:export",
+    "sitemap",
     "mfa_download_recovery_codes",
     "admin:jsi18n",
 }

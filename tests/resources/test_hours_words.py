@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from resources.hours import hours_at
-from resources.hours_words import coming_exceptions, hours_in_words, week_in_words
+from resources.hours_words import coming_exceptions, hours_in_words, outside_work_in_words, week_in_words
 from tests.resources.test_hours import MONDAY, ROUND_THE_CLOCK, Otherwise, Weekly
 
 LONDON = ZoneInfo("Europe/London")
@@ -66,3 +66,19 @@ def test_hours_of_a_term_say_so_and_go_when_it_is_over():
         "09:00 to 17:00 (from 1 September until 18 December)",
     )
     assert week_in_words([term], date(2026, 12, 19)) == []
+
+
+@pytest.mark.parametrize(
+    ("weekly", "words"),
+    [
+        ([MONDAY], ""),
+        ([Weekly(0, time(12), time(18))], ""),
+        ([Weekly(0, time(12), time(18, 30))], "Also after 18:00"),
+        ([Weekly(3, time(20), time(2))], "Also after 18:00"),
+        ([Weekly(6, time(10), time(12))], "Also at weekends"),
+        (ROUND_THE_CLOCK, "Also after 18:00 and at weekends"),
+        ([Weekly(6, time(10), time(12), None, date(2026, 1, 1))], ""),
+    ],
+)
+def test_whether_one_can_come_after_a_shift(weekly, words):
+    assert outside_work_in_words(weekly, date(2026, 11, 23)) == words

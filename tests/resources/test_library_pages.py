@@ -325,3 +325,32 @@ def test_the_files_that_ship_can_all_be_opened(client, ada):
         page = client.get(entry.get_absolute_url())
         assert page.status_code == 200
         assert page.text.count("<h1") == 1
+
+
+def test_what_one_keeps_can_be_taken_away_and_is_ones_own_alone(client, ada, ben):
+    mine = PrivateListFactory(user=ada, name="For nights")
+    kept = BookmarkFactory(user=ada, in_list=mine)
+    BookmarkFactory(user=ben, in_list=PrivateListFactory(user=ben, name="Ben's"))
+    HelpedFactory(user=ada, resource=kept.resource)
+    client.force_login(ada)
+    taken = client.get(reverse("resources:export"))
+    assert "attachment" in taken["Content-Disposition"]
+    assert [one["name"] for one in taken.json()["lists"]] == ["For nights"]
+    assert [(one["title"], one["list"]) for one in taken.json()["kept"]] == [
+        (kept.resource.title, "For nights")
+    ]
+    assert [one["title"] for one in taken.json()["helped"]] == [kept.resource.title]
+
+
+def test_the_site_map_names_the_public_part_and_nothing_else(client, school, other_school):
+    public = ResourceFactory(is_public=True)
+    for hidden in (
+        ResourceFactory(),
+        ResourceFactory(school=school),
+        ResourceFactory(is_public=True, status="defunct"),
+    ):
+        assert f"{hidden.get_absolute_url()}<" not in client.get("/sitemap.xml").text
+    answer = client.get("/sitemap.xml")
+    assert answer["Content-Type"].startswith("application/xml")
+    assert f"<loc>http://testserver{public.get_absolute_url()}</loc>" in answer.text
+    assert "<loc>http://testserver/library/</loc>" in answer.text
