@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.firewall import refused_by
 from accounts.models import User
+from accounts.outbox import Occasion, post_letters
 from checkins.models import ChosenPerson, Share
 
 OPEN_FOR = timedelta(days=7)
@@ -53,6 +54,7 @@ def accept_invitation(*, invitation: ChosenPerson, by: User, now: datetime) -> b
         if refused_by(error):
             raise GivesMarks from error
         raise
+    post_letters("accepted", [Occasion(row.owner_id, row.pk, now, str(row.pk))])
     return True
 
 

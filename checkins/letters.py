@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.letter_kinds import LetterKind
 from accounts.slips import Slip
-from checkins.models import CheckIn, Concern
+from checkins.models import CheckIn, ChosenPerson, Concern
 from checkins.models.plans import BACK_OFF_AFTER, Rhythm
 from checkins.moments import moment_url
 from checkins.reminders import FRESH_FOR
@@ -86,6 +86,17 @@ def shared_values(slips: Sequence[Slip], now: datetime) -> dict[int, dict[str, s
     return values
 
 
+def accepted_values(slips: Sequence[Slip], now: datetime) -> dict[int, dict[str, str]]:
+    """Who made a link hears that it was accepted, as long as the two are connected."""
+    connected = set(
+        ChosenPerson.objects.accepted()
+        .filter(pk__in={slip.about for slip in slips})
+        .values_list("pk", "owner_id")
+    )
+    link = page_url("checkins:people")
+    return {slip.pk: {"link": link} for slip in slips if (slip.about, slip.recipient_id) in connected}
+
+
 LETTERS = [
     LetterKind(
         name="moment",
@@ -101,6 +112,14 @@ LETTERS = [
         template="emails/checkins/shared",
         fields=("link",),
         values=shared_values,
+        fresh_for=timedelta(days=2),
+    ),
+    LetterKind(
+        name="accepted",
+        title="Somebody has accepted your link",
+        template="emails/checkins/accepted",
+        fields=("link",),
+        values=accepted_values,
         fresh_for=timedelta(days=2),
     ),
     LetterKind(

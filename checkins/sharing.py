@@ -15,15 +15,12 @@ from checkins.models.checkins import Audience
 def share_with(*, checkin: CheckIn, chosen: Collection[ChosenPerson], now: datetime) -> None:
     """Makes these, and nobody else, the people who see this check-in. Part of a larger change: the row is locked."""
     wanted = {person.pk: person for person in chosen if person.owner_id == checkin.user_id}
-    shares = {share.chosen_id: share for share in Share.objects.filter(checkin=checkin)}
-    Share.objects.filter(checkin=checkin, revoked_at=None).exclude(chosen__in=wanted).update(revoked_at=now)
-    for pk in wanted:
-        share = shares.get(pk)
-        if share is None:
-            Share.objects.create(checkin=checkin, chosen_id=pk, shared_at=now)
-        elif share.revoked_at is not None:
-            share.shared_at, share.revoked_at = now, None
-            share.save(update_fields=["shared_at", "revoked_at"])
+    open_shares = Share.objects.filter(checkin=checkin, revoked_at=None)
+    open_shares.exclude(chosen__in=wanted).update(revoked_at=now)
+    see_it = set(open_shares.values_list("chosen_id", flat=True))
+    Share.objects.bulk_create(
+        Share(checkin=checkin, chosen_id=pk, shared_at=now) for pk in wanted if pk not in see_it
+    )
     # The key of a letter is its occasion: whoever is shown the same check-in again gets no second one.
     post_letters(
         "shared",

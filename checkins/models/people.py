@@ -84,7 +84,7 @@ class ChosenPerson(models.Model):
 
 
 class Share(models.Model):
-    """One check-in, shown to one chosen person, until it is taken back."""
+    """One check-in, shown to one chosen person, until it is taken back. Shown again, it is another row."""
 
     checkin = models.ForeignKey(CheckIn, on_delete=models.CASCADE, related_name="shares")
     chosen = models.ForeignKey(ChosenPerson, on_delete=models.CASCADE, related_name="shares")
@@ -93,7 +93,11 @@ class Share(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["checkin", "chosen"], name="one_share_per_checkin_and_person")
+            models.UniqueConstraint(
+                fields=["checkin", "chosen"],
+                condition=Q(revoked_at=None),
+                name="a_checkin_is_shown_to_a_person_once_at_a_time",
+            )
         ]
 
     def __str__(self) -> str:

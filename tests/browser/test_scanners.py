@@ -12,6 +12,7 @@ from accounts import outbox
 from accounts.models import Letter
 from accounts.outbox import Occasion, post_letters
 from checkins.answers import answer_checkin
+from checkins.choosing import accept_invitation, invite_person
 from checkins.concerns import acknowledge_concern, open_concern
 from checkins.models import CheckIn, ChosenPerson
 from checkins.models.checkins import Audience
@@ -49,6 +50,8 @@ def links(scene) -> list[str]:
     taken = open_concern(by=ada, now=now, **request)
     acknowledge_concern(concern=taken, by=scene.wil, now=now)
     open_concern(by=ada, now=now, **request)
+    asked = invite_person(by=ada, nickname="Wil", now=now)
+    accept_invitation(invitation=asked, by=scene.wil, now=now)
     for is_urgent in (True, False):
         outbox.send_waiting(is_urgent=is_urgent)
     found: set[str] = set()
@@ -72,6 +75,7 @@ def test_every_kind_of_letter_left_and_links_to_this_house_alone(links, address)
     assert set(Letter.objects.filter(sent_at__isnull=False).values_list("kind", flat=True)) == {
         "moment",
         "shared",
+        "accepted",
         "request-moved",
         "duty",
     }

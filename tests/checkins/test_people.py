@@ -7,6 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from accounts.models import AccessRecord, Letter
+from accounts.outbox import send_waiting
 from checkins.models import CheckIn, ChosenPerson
 from checkins.sharing import change_audience
 from tests.factories import CheckInFactory, ChosenPersonFactory
@@ -47,6 +48,31 @@ def test_a_link_is_sent_and_the_other_agrees(client, ada, zed, link):
     assert ChosenPerson.objects.accepted().get().person == zed
     client.force_login(ada)
     assert b"Since 23 November" in client.get(PEOPLE).content
+
+
+def test_who_made_the_link_hears_that_it_was_accepted_and_nobody_is_named(client, ada, zed, link, mailbox):
+    client.force_login(zed)
+    client.post(link, {"answer": "yes"})
+    assert send_waiting(is_urgent=False) == 1
+    [letter] = mailbox.letters
+    assert letter["To"] == ada.email
+    assert letter["Subject"] == "Your link on Tandem was accepted"
+    assert reverse("checkins:people") in mailbox.text()
+    assert zed.alias not in mailbox.text() + mailbox.html()
+
+
+def test_no_letter_says_yes_once_it_has_ended(client, zed, link, mailbox):
+    client.force_login(zed)
+    client.post(link, {"answer": "yes"})
+    client.post(reverse("checkins:person-end", args=[ChosenPerson.objects.accepted().get().pk]))
+    assert send_waiting(is_urgent=False) == 0
+    assert Letter.objects.get().state == "dropped"
+
+
+def test_a_no_writes_to_nobody(client, zed, link):
+    client.force_login(zed)
+    client.post(link, {"answer": "no"})
+    assert not Letter.objects.exists()
 
 
 def test_looking_at_the_link_or_pressing_nothing_agrees_to_nothing(client, zed, link):
@@ -196,6 +222,21 @@ def test_an_answer_that_was_not_shared_stays_closed(client, ada, ben, shared):
     own = CheckInFactory(user=ada, answered=True)
     client.force_login(ben)
     assert client.get(reverse("checkins:shared-one", args=[own.pk])).status_code == 404
+
+
+def test_what_was_taken_back_and_shown_again_is_told_as_it_was(client, ada, ben, shared):
+    for audience in ("only-me", "chosen", "chosen"):
+        change_audience(checkin=shared, by=ada, audience=audience, chosen=ada.chosen_people.all(), now=NOW)
+    first, again = shared.shares.order_by("pk")
+    assert (first.revoked_at, again.revoked_at) == (NOW, None)
+    client.force_login(ada)
+    page = client.get(reverse("checkins:detail", args=[shared.pk])).text
+    assert page.count("Shown to Ben") == 2
+    assert page.count("taken back") == 1
+    client.force_login(ben)
+    assert client.get(reverse("checkins:shared")).text.count(ada.alias) >= 1
+    assert list(CheckIn.objects.shared_with(ben)) == [shared]
+    assert client.get(reverse("checkins:shared-one", args=[shared.pk])).status_code == 200
 
 
 def test_two_shares_are_two_letters_and_the_list_asks_a_fixed_number_of_times(
