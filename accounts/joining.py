@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from accounts.aliases import suggest_alias
+from accounts.expected import meet_expected, school_that_expects
 from accounts.models import JoinCode, School, User
 
 
@@ -21,9 +22,16 @@ def plain_address(email: str) -> str:
 
 
 def school_of_address(email: str) -> School | None:
-    """The school that has listed exactly this domain. A subdomain or a look-alike is another domain."""
-    domain = plain_address(email).rpartition("@")[2]
-    return School.objects.filter(domains__domain__iexact=domain).first() if domain else None
+    """The school that has listed exactly this domain, or else expects this very address.
+
+    A subdomain or a look-alike is another domain.
+    """
+    address = plain_address(email)
+    domain = address.rpartition("@")[2]
+    if not domain:
+        return None
+    listed = School.objects.filter(domains__domain__iexact=domain).first()
+    return listed or school_that_expects(address)
 
 
 def plain_code(code: str) -> str:
@@ -50,6 +58,7 @@ def admit(user: User, school: School) -> None:
     user.school = school
     user.time_zone = school.time_zone
     save_with_free_alias(user)
+    meet_expected(user)
 
 
 def save_with_free_alias(user: User, tries: int = 8) -> None:

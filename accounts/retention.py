@@ -7,17 +7,18 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from accounts.erasure import erase_person
-from accounts.models import Letter, User
+from accounts.models import ExpectedStudent, Letter, User
 
 KEEP_LETTERS = timedelta(days=60)
 KEEP_UNCONFIRMED = timedelta(days=7)
+KEEP_EXPECTED = timedelta(days=180)
 SESSION_BEGINS = timedelta(hours=1)  # a device is noted a moment before or after its session is
 
 
 def drop_old_rows() -> int:
     """Deletes what is past its time; returns how many rows, and people, went."""
     now = timezone.now()
-    return _letters(now) + _sessions(now) + _people_who_never_came(now)
+    return _letters(now) + _sessions(now) + _people_who_never_came(now) + _expected(now)
 
 
 def _letters(now: datetime) -> int:
@@ -36,6 +37,12 @@ def _sessions(now: datetime) -> int:
         .delete()
     )
     return sessions + devices
+
+
+def _expected(now: datetime) -> int:
+    """Lines of a school's list whose person has not come in half a year."""
+    lines, _ = ExpectedStudent.objects.filter(added_at__lt=now - KEEP_EXPECTED).delete()
+    return lines
 
 
 def _people_who_never_came(now: datetime) -> int:

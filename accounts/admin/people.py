@@ -1,10 +1,20 @@
-from django import forms
-from django.contrib import admin
-from django.core.exceptions import ValidationError
+from datetime import datetime
 
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+
+from accounts.admin.bringing_in import BringIn, Rows
 from accounts.admin.scope import ScopedAdmin
+from accounts.expected import digest_of
 from accounts.firewall import FOR_DUTY
-from accounts.models import Grading, User
+from accounts.joining import plain_address
+from accounts.models import ExpectedStudent, Grading, School, User
 from accounts.roles import Role, role_of
 
 FOR_STAFF = ["alias", "stage", "joined_at", "is_active", "is_mentor", "is_on_duty_list", "is_staff"]
@@ -22,6 +32,52 @@ FOR_OPERATOR = [
 LOOKUPS = {"school__id__exact", "stage__exact"} | {
     f"{name}__exact" for name in ("is_active", "is_mentor", "is_staff", "is_on_duty_list")
 }
+
+
+class StudentRows(Rows):
+    """Addresses that may join. An address that has an account already is taken like any other, so that nothing can be
+    learnt about who is here.
+    """
+
+    school: School
+    now: datetime
+    needed = ("email",)
+    columns = {
+        "email": "The address with which the student will sign in. It is not kept, only a mark of it.",
+        "stage": "year-1 to year-6, rotation, repeating, leave, unmatched, resident, other; or empty.",
+    }
+
+    class Meta:
+        model = ExpectedStudent
+        fields = ("stage",)
+        import_id_fields = ()
+        skip_diff = True
+
+    def key_of(self, row):
+        return plain_address(row["email"])
+
+    def clean_row(self, row):
+        errors: dict[str, str] = {}
+        address = plain_address(row["email"])
+        try:
+            validate_email(address)
+        except ValidationError:
+            errors["email"] = "This is no e-mail address."
+        stage = (row.get("stage") or "").casefold()
+        by_name = {word.casefold(): value for value, label in User.Stage.choices for word in (value, label)}
+        if stage and stage not in by_name:
+            errors["stage"] = f"One of: {', '.join(User.Stage.values)}."
+        if errors:
+            raise ValidationError(errors)
+        row["stage"] = by_name.get(stage, "")
+        self.digest = digest_of(address)
+
+    def get_or_init_instance(self, instance_loader, row):
+        found = ExpectedStudent.objects.filter(school=self.school, digest=self.digest).first()
+        return found or ExpectedStudent(school=self.school, digest=self.digest), found is None
+
+    def before_save_instance(self, instance, row, **kwargs):
+        instance.added_at = self.now
 
 
 class PersonForm(forms.ModelForm):
@@ -43,8 +99,26 @@ class PersonAdmin(ScopedAdmin):
 
     may_change = frozenset({Role.STAFF, Role.OPERATOR})
     form = PersonForm
+    change_list_template = "admin/accounts/user/change_list.html"
     list_filter = ["school", "stage", "is_active", "is_mentor", "is_staff", "is_on_duty_list"]
     ordering = ["alias"]
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.bring_in)
+        return [path("from-a-list/", view, name="accounts_user_from_a_list"), *super().get_urls()]
+
+    def bring_in(self, request):
+        """Students who may join though no domain of the school covers their address. Nobody is written to."""
+        if role_of(request.user) is not Role.STAFF:
+            raise Http404
+        page = BringIn(request, StudentRows(school=request.user.school, now=timezone.now()))
+        list_url = reverse("admin:accounts_user_changelist")
+        if page.is_done:
+            words = "1 student may join now." if page.count == 1 else f"{page.count} students may join now."
+            self.message_user(request, f"{words} Tell them yourself: nobody is written to.", messages.SUCCESS)
+            return redirect(list_url)
+        context = {"title": "Students from a list", "opts": self.opts, "page": page, "list_url": list_url}
+        return render(request, "admin/bring_in.html", {**self.admin_site.each_context(request), **context})
 
     def get_list_display(self, request):
         if role_of(request.user) is Role.OPERATOR:

@@ -1,4 +1,5 @@
 from accounts.models.access import AccessRecord
+from accounts.models.expected import ExpectedStudent
 from accounts.models.grading import Grading
 from accounts.models.letters import Letter
 from accounts.models.preferences import LetterPreference, Pause
@@ -7,6 +8,7 @@ from accounts.models.users import User
 
 __all__ = [
     "AccessRecord",
+    "ExpectedStudent",
     "Grading",
     "JoinCode",
     "Letter",

@@ -1,0 +1,119 @@
+"""Students from a school's list: they may join, nobody is written to, and the list tells nothing about anybody."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.expected import digest_of, school_that_expects
+from accounts.models import ExpectedStudent, User
+from accounts.retention import drop_old_rows
+
+LIST = "admin:accounts_user_from_a_list"
+ADDRESS = "eve@elsewhere.example"
+
+
+@pytest.fixture
+def staff(client, wil):
+    client.force_login(wil)
+    return client
+
+
+def bring(staff, text, *, keeps=True):
+    return staff.post(reverse(LIST), {"text": text, "_keep" if keeps else "_try": "1"})
+
+
+def problems(answer) -> str:
+    return " | ".join(f"{one.row} {one.column}: {one.words}" for one in answer.context["page"].problems)
+
+
+def test_who_is_on_the_list_may_join_and_begins_with_the_stage(staff, school, client):
+    assert bring(staff, f"email,stage\n {ADDRESS.upper()} ,Year 2\n").status_code == 302
+    assert not User.objects.filter(email=ADDRESS).exists()
+    assert mail.outbox == []
+    type(client)().post("/account/signup/", {"email": ADDRESS})
+    eve = User.objects.get(email=ADDRESS)
+    assert (eve.school, eve.stage) == (school, "year-2")
+    assert not ExpectedStudent.objects.exists()
+
+
+def test_trying_it_out_keeps_nothing(staff):
+    answer = bring(staff, f"email\n{ADDRESS}\n", keeps=False)
+    assert "Nothing has been kept yet" in answer.content.decode()
+    assert not ExpectedStudent.objects.exists()
+
+
+def test_no_address_is_in_the_database(staff):
+    bring(staff, f"email\n{ADDRESS}\n")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT t::text FROM accounts_expectedstudent t")
+        kept = cursor.fetchone()[0]
+    assert "eve" not in kept
+    assert "elsewhere" not in kept
+
+
+def test_it_says_nothing_about_who_is_here_already(staff, ada, nia):
+    """An address of this school's, of another's and of nobody are answered alike."""
+    answers = [
+        bring(staff, f"email\n{address}\n", keeps=False) for address in (ada.email, nia.email, ADDRESS)
+    ]
+    assert {problems(answer) for answer in answers} == {""}
+    bring(staff, f"email\n{ada.email}\n{nia.email}\n")
+    nia.refresh_from_db()
+    assert nia.school != ada.school
+
+
+def test_the_same_list_twice_is_the_same_list(staff):
+    for stage in ("", "year-4"):
+        bring(staff, f"email,stage\n{ADDRESS},{stage}\n")
+    assert ExpectedStudent.objects.get().stage == "year-4"
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ("nobody", "1 email: This is no e-mail address."),
+        ("=1@b.example", "1 email: This begins with a sign"),
+        (f"{ADDRESS},year-9", "1 stage: One of: year-1"),
+        (f"{ADDRESS}\n{ADDRESS.upper()},", "2 email: This is in the list twice."),
+        ("<script>@x", "no e-mail address"),
+    ],
+)
+def test_each_rows_problem_is_said_and_nothing_is_half_kept(staff, rows, says):
+    rows = "\n".join(row if "," in row else f"{row}," for row in rows.split("\n"))
+    answer = bring(staff, f"email,stage\ngood@a.example,\n{rows}\n")
+    number, _, rest = says.partition(" ")
+    assert (f"{int(number) + 1} {rest}" if number.isdigit() else says) in problems(answer)
+    assert not ExpectedStudent.objects.exists()
+
+
+def test_a_list_is_the_schools_own(staff, school, other_school):
+    ExpectedStudent.objects.create(
+        school=other_school, digest=digest_of(ADDRESS), added_at=timezone.now() - timedelta(days=1)
+    )
+    bring(staff, f"email\n{ADDRESS}\n")
+    assert ExpectedStudent.objects.filter(school=other_school).exists()
+    assert school_that_expects(ADDRESS) == school
+
+
+def test_an_operator_brings_nobody_in(client, op):
+    client.force_login(op)
+    assert client.get(reverse(LIST)).status_code == 404
+
+
+def test_lines_go_after_half_a_year(school):
+    for days in (179, 181):
+        ExpectedStudent.objects.create(
+            school=school, digest=f"{days}", added_at=timezone.now() - timedelta(days=days)
+        )
+    drop_old_rows()
+    assert ExpectedStudent.objects.get().digest == "179"
+
+
+def test_a_secret_that_was_replaced_still_opens(school, settings):
+    ExpectedStudent.objects.create(school=school, digest=digest_of(ADDRESS), added_at=timezone.now())
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another" * 10, [settings.SECRET_KEY]
+    assert school_that_expects(ADDRESS) == school
