@@ -1,0 +1,26 @@
+"""Letters as they lie in the outbox."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from accounts.models import Letter
+
+
+def letter_to(person, name="one", **fields) -> Letter:
+    now = timezone.now()
+    return Letter.objects.create(
+        key=f"moment:{name}:{person.pk}:email",
+        kind="moment",
+        recipient=person,
+        channel="email",
+        about=1,
+        due_at=now,
+        stale_at=now + timedelta(hours=6),
+        **fields,
+    )
+
+
+def dead_letter_to(person, name="dead") -> Letter:
+    reason = f"550 5.1.1 <{person.email}>: no such mailbox"
+    return letter_to(person, name, dead_at=timezone.now(), dead_reason=reason, attempts=6)

@@ -1,0 +1,117 @@
+"""Requests for contact: opened, taken, closed, in order."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import AccessRecord, Letter
+from checkins.models import Concern, ConcernEvent
+from tests.factories import (
+    CheckInFactory,
+    ConcernFactory,
+)
+
+
+@pytest.fixture
+def concern(ada, wil):
+    checkin = CheckInFactory(
+        user=ada, answered=True, level=1, note="the-shown-note", audience="contact", tags=["sleep", "exams"]
+    )
+    return ConcernFactory(
+        student=ada, checkin=checkin, words="the-asking-words", reach_by="the-number-to-call", urgency="today"
+    )
+
+
+def page_of(concern) -> str:
+    return reverse("admin:checkins_concern_change", args=[concern.pk])
+
+
+def test_opening_a_request_shows_its_words_and_is_written_down(client, concern, wil, ada):
+    client.force_login(wil)
+    body = client.get(page_of(concern)).content.decode()
+    for word in ("the-asking-words", "the-number-to-call", "the-shown-note", "Nothing left", "Sleep, Exams"):
+        assert word in body
+    record = AccessRecord.objects.get()
+    assert (record.reader, record.subject, record.about) == (wil, ada, concern.pk)
+    assert record.what == "your request for contact"
+
+
+@pytest.mark.parametrize("change", ["hidden", "taken back", "no longer shared"])
+def test_the_check_in_is_shown_only_as_long_as_the_student_lets_them(client, concern, wil, change):
+    if change == "hidden":
+        Concern.objects.filter(pk=concern.pk).update(shows_checkin=False)
+    elif change == "no longer shared":
+        type(concern.checkin).objects.filter(pk=concern.checkin_id).update(audience="only-me")
+    else:
+        Concern.objects.filter(pk=concern.pk).update(withdrawn_at=timezone.now())
+    client.force_login(wil)
+    answer = client.get(page_of(concern))
+    assert answer.status_code == (404 if change == "taken back" else 200)
+    body = answer.content.decode()
+    assert "the-shown-note" not in body
+    assert "Nothing left" not in body
+
+
+def test_taking_it_tells_the_student_and_stops_the_paging(client, concern, wil):
+    client.force_login(wil)
+    assert client.post(page_of(concern), {"outcome": "", "_acknowledge": "I take this"}).status_code == 302
+    concern.refresh_from_db()
+    assert concern.acknowledged_by == wil
+    assert concern.page_again_at is None
+    assert ConcernEvent.objects.filter(concern=concern, what="acknowledged").exists()
+    assert Letter.objects.filter(kind="request-moved", recipient=concern.student).count() == 1
+
+
+def test_closing_needs_words_and_keeps_what_was_typed(client, concern, wil):
+    client.force_login(wil)
+    answer = client.post(page_of(concern), {"outcome": "   ", "_close": "Close"})
+    assert answer.status_code == 200
+    assert "Say in a sentence what was agreed" in answer.content.decode()
+    concern.refresh_from_db()
+    assert concern.is_open
+
+
+def test_closing_keeps_the_words_out_of_the_history(client, concern, wil):
+    client.force_login(wil)
+    client.post(page_of(concern), {"outcome": "We will meet on Tuesday.", "_close": "Close"})
+    concern.refresh_from_db()
+    assert concern.outcome == "We will meet on Tuesday."
+    assert concern.closed_by == wil
+    entry = LogEntry.objects.get()
+    assert entry.change_message == "Closed."
+    assert entry.object_repr == f"Concern {concern.pk}"
+    assert (
+        "Tuesday"
+        not in client.get(reverse("admin:checkins_concern_history", args=[concern.pk])).content.decode()
+    )
+    assert client.post(page_of(concern), {"outcome": "Other words", "_close": "Close"}).status_code == 403
+
+
+def test_the_list_is_in_order_of_urgency_then_of_waiting(client, ada, zed, wil):
+    now = timezone.now()
+    wanted = [
+        ConcernFactory(student=ada, urgency="today", opened_at=now - timedelta(hours=2)),
+        ConcernFactory(student=zed, urgency="today", opened_at=now - timedelta(hours=1)),
+        ConcernFactory(student=ada, urgency="this-week", opened_at=now - timedelta(days=2)),
+        ConcernFactory(student=zed, urgency="whenever", opened_at=now - timedelta(days=9)),
+        ConcernFactory(student=zed, urgency="today", opened_at=now - timedelta(days=9), closed_at=now),
+    ]
+    client.force_login(wil)
+    shown = client.get(reverse("admin:checkins_concern_changelist")).context["cl"].result_list
+    assert [concern.pk for concern in shown] == [concern.pk for concern in wanted]
+
+
+def test_the_list_action_takes_only_what_its_reader_sees(client, concern, nia, wil):
+    other = ConcernFactory(student=nia)
+    client.force_login(wil)
+    client.post(
+        reverse("admin:checkins_concern_changelist"),
+        {"action": "acknowledge", "_selected_action": [concern.pk, other.pk]},
+    )
+    concern.refresh_from_db()
+    other.refresh_from_db()
+    assert concern.acknowledged_by == wil
+    assert other.acknowledged_at is None

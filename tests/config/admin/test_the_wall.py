@@ -1,0 +1,166 @@
+"""Who gets into the admin, and what nobody sees there."""
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from accounts.models import AccessRecord
+from checkins.models import Concern
+from tests.factories import (
+    StaffFactory,
+)
+
+PLANTED = ["the-private-note", "the-private-draft", "Nothing left", "the-asking-words", "the-number-to-call"]
+
+
+def registered():
+    return [
+        (model, f"admin:{model._meta.app_label}_{model._meta.model_name}") for model in admin.site._registry
+    ]
+
+
+def pages(concerns: bool = False):
+    """Every page of admin that needs no form: lists with each search and filter, each row with its history."""
+    yield reverse("admin:index")
+    for label in ("accounts", "checkins"):
+        yield reverse("admin:app_list", args=[label])
+    for model, name in registered():
+        listing = reverse(f"{name}_changelist")
+        yield listing
+        yield f"{listing}?q=a"
+        yield f"{listing}?all="
+        for row in model._default_manager.all():
+            if model is Concern and not concerns:
+                continue
+            yield reverse(f"{name}_change", args=[row.pk])
+            yield reverse(f"{name}_history", args=[row.pk])
+
+
+def test_only_our_own_models_are_there():
+    """What others bring knows nothing of a school's wall."""
+    apps = {model._meta.app_label for model in admin.site._registry}
+    assert apps == {"accounts", "resources", "checkins", "groups"}
+
+
+def test_to_a_student_and_a_mentor_there_is_no_admin(client, ada, mo):
+    for person in (ada, mo):
+        client.force_login(person)
+        for url in (
+            reverse("admin:index"),
+            reverse("admin:login"),
+            reverse("admin:accounts_user_changelist"),
+        ):
+            assert client.get(url).status_code == 404
+
+
+def test_who_is_not_signed_in_is_sent_to_the_one_way_in(client, db):
+    for name in ("admin:index", "admin:login", "admin:checkins_concern_changelist"):
+        answer = client.get(reverse(name), follow=True)
+        where, _ = answer.redirect_chain[-1]
+        assert where.startswith(reverse("account_login"))
+        assert where.endswith(reverse("admin:index" if name == "admin:login" else name))
+
+
+def test_the_admin_login_leads_to_no_other_site(client, wil):
+    client.force_login(wil)
+    login = reverse("admin:login")
+    assert client.get(login, {"next": "https://elsewhere.example/"})["Location"] == reverse("admin:index")
+    plans = reverse("admin:checkins_plan_changelist")
+    assert client.get(login, {"next": plans})["Location"] == plans
+
+
+def test_staff_without_a_second_factor_see_nothing(client, school):
+    client.force_login(StaffFactory(school=school))
+    answer = client.get(reverse("admin:index"))
+    assert answer.status_code == 302
+    assert "2fa" in answer["Location"]
+
+
+@pytest.mark.parametrize("reader", ["wil", "op"])
+def test_no_page_shows_an_answer_or_a_word_that_somebody_wrote(client, lived_in, request, reader):
+    client.force_login(request.getfixturevalue(reader))
+    seen = 0
+    for url in pages():
+        answer = client.get(url)
+        if answer.status_code == 200:
+            seen += 1
+            body = answer.content.decode()
+            for planted in [*PLANTED, "the-shown-note"]:
+                assert planted not in body, f"{planted} on {url}"
+    assert seen > 20
+
+
+def test_to_an_operator_requests_do_not_exist(client, lived_in, op):
+    client.force_login(op)
+    assert client.get(reverse("admin:checkins_concern_changelist")).status_code in (403, 404)
+    for concern in Concern.objects.all():
+        for page in ("change", "history"):
+            assert client.get(reverse(f"admin:checkins_concern_{page}", args=[concern.pk])).status_code in (
+                403,
+                404,
+            )
+    assert not AccessRecord.objects.exists()
+    assert "request" not in client.get(reverse("admin:index")).content.decode().lower()
+
+
+def test_nothing_crosses_the_wall(client, lived_in, wil, nia, sue):
+    client.force_login(wil)
+    theirs = [nia.alias, sue.alias, nia.school.name, nia.email, nia.school.join_codes.get().code]
+    for url in pages(concerns=True):
+        body = client.get(url).content.decode()
+        for word in theirs:
+            assert word not in body, f"{word} on {url}"
+
+
+def test_a_row_of_another_school_is_a_404_on_every_page_of_it(client, lived_in, wil, nia):
+    client.force_login(wil)
+    rows = [nia, nia.school, nia.plans.get(), nia.concerns.get(), *nia.letters.all()]
+    for row in rows:
+        name = f"admin:{row._meta.app_label}_{row._meta.model_name}"
+        for page in ("change", "history"):
+            url = reverse(f"{name}_{page}", args=[row.pk])
+            assert client.get(url).status_code == 404, url
+        assert client.post(reverse(f"{name}_change", args=[row.pk]), {"_save": "1"}).status_code in (403, 404)
+        assert client.get(reverse(f"{name}_delete", args=[row.pk])).status_code in (403, 404)
+
+
+def test_a_search_by_address_finds_nobody_for_staff(client, ada, wil):
+    client.force_login(wil)
+    people = reverse("admin:accounts_user_changelist")
+    assert ada.alias in client.get(f"{people}?q=Otter").content.decode()
+    assert ada.alias not in client.get(f"{people}?q=ada@northgate").content.decode()
+    for lookup in (
+        "email__startswith=ada",
+        "school__users__email=ada@northgate.example.edu",
+        "concerns__isnull=0",
+    ):
+        answer = client.get(f"{people}?{lookup}")
+        assert answer.status_code in (302, 400)
+
+
+def test_an_operator_finds_somebody_by_address(client, ada, nia, op):
+    client.force_login(op)
+    body = client.get(reverse("admin:accounts_user_changelist") + "?q=ada@northgate").content.decode()
+    assert ada.alias in body
+    assert nia.alias not in body
+
+
+def test_the_autocomplete_offers_aliases_from_within_the_wall_only(client, lived_in, wil, ada, nia):
+    client.force_login(wil)
+
+    def offered(term):
+        asked = {"app_label": "checkins", "model_name": "plan", "field_name": "user", "term": term}
+        answer = client.get(reverse("admin:autocomplete"), asked)
+        return [row["text"] for row in answer.json()["results"]] if answer.status_code == 200 else []
+
+    assert ada.alias in offered("e")
+    assert nia.alias not in offered("e")
+    assert offered("ada@northgate") == []
+
+
+def test_nothing_is_deleted_here(client, lived_in, wil, ada):
+    client.force_login(wil)
+    for row in (ada, ada.plans.get(), ada.concerns.get(), ada.letters.first(), ada.school):
+        name = f"admin:{row._meta.app_label}_{row._meta.model_name}_delete"
+        assert client.post(reverse(name, args=[row.pk]), {"post": "yes"}).status_code == 403
+        assert type(row).objects.filter(pk=row.pk).exists()
