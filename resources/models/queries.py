@@ -1,6 +1,6 @@
 """Which entries of the library somebody sees: one rule, for lists, pages, search and bookmarks alike."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.db.models import BooleanField, Case, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import School
 from resources.kinds import LISTED
+from resources.models.open_now import only_open
 from resources.models.school_views import SchoolView
 
 # An entry whose check is this late is marked and comes after those that are true.
@@ -52,6 +53,10 @@ class ResourceQuerySet(models.QuerySet):
 
     def past_review(self, today: date) -> "ResourceQuerySet":
         return self.filter(next_review_on__lt=today)
+
+    def open_at(self, now: datetime) -> "ResourceQuerySet":
+        """What is open at that instant, by its own hours, exceptions and zone."""
+        return only_open(self, now)
 
     # With what
 
