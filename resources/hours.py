@@ -132,3 +132,11 @@ def hours_at(
             is_endless = end.astimezone(zone).date() > until
             return Hours(is_open=True, changes_at=None if is_endless else end.astimezone(zone), note=note)
     return Hours(is_open=False, changes_at=None, note=note)
+
+
+def is_open_at(
+    now: datetime, weekly: Sequence[Weekly], exceptions: Sequence[Otherwise], zone: ZoneInfo
+) -> bool:
+    """The same answer without until when: two days are looked at instead of three weeks."""
+    today = now.astimezone(zone).date()
+    return any(start <= now < end for start, end in open_spans(today - DAY, today, weekly, exceptions, zone))

@@ -1,13 +1,14 @@
 from django.urls import path, register_converter
 
 from resources.addresses import EntryKey
-from resources.views import keeping, library, proposals, tips
+from resources.views import finding, keeping, library, proposals, tips
 
 register_converter(EntryKey, "entry")
 
 app_name = "resources"
 urlpatterns = [
-    path("library/", library.index, name="index"),
+    path("library/", finding.index, name="index"),
+    path("library/search/", finding.search, name="search"),
     path("library/kept/", keeping.kept, name="kept"),
     path("library/kept/my-library.json", keeping.export, name="export"),
     path("library/kept/lists/<int:pk>/", keeping.list_edit, name="list-edit"),

@@ -395,6 +395,7 @@ ELSEWHERE = {
     "groups:invited",
     "groups:merge",
     "groups:worry",
+    "resources:search",  # answers with what it finds: tests/resources/test_finding.py
 }
 
 

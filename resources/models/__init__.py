@@ -7,6 +7,7 @@ from resources.models.proposals import CoSign, Proposal, ProposalNote
 from resources.models.reaching import Contact, Phone
 from resources.models.resources import Resource
 from resources.models.school_views import SchoolView
+from resources.models.search_index import EntryText, EntryWord, KnownWord
 from resources.models.staff_tasks import StaffTask
 from resources.models.tips import Tip
 
@@ -15,7 +16,10 @@ __all__ = [
     "CoSign",
     "Collection",
     "Contact",
+    "EntryText",
+    "EntryWord",
     "Helped",
+    "KnownWord",
     "Link",
     "LinkHost",
     "NextStep",

@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.models import School, User
 from accounts.support import Support
 from accounts.zones import validate_zone
-from resources.hours import Hours, hours_at
+from resources.hours import Hours, hours_at, is_open_at
 from resources.kinds import (
     LISTED,
     PLACES,
@@ -282,6 +282,11 @@ class Resource(models.Model):
         """Whether it is open; None where nobody has told the hours. Asks for what was prefetched."""
         weekly, exceptions = list(self.schedules.all()), list(self.schedule_exceptions.all())
         return hours_at(now, weekly, exceptions, ZoneInfo(self.time_zone))
+
+    def is_open_at(self, now: datetime) -> bool:
+        """False also where nobody has told the hours. Asks for what was prefetched."""
+        weekly, exceptions = list(self.schedules.all()), list(self.schedule_exceptions.all())
+        return bool(weekly or exceptions) and is_open_at(now, weekly, exceptions, ZoneInfo(self.time_zone))
 
     @property
     def language_names(self) -> list[str]:

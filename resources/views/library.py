@@ -8,8 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from resources.browsing import browse, entries_for
-from resources.forms.browsing import BrowseForm
+from resources.browsing import entries_for
 from resources.forms.keeping import KeepForm
 from resources.hours_words import (
     coming_exceptions,
@@ -23,26 +22,6 @@ from resources.related import related_to
 from resources.sharing import share_links
 
 READS = ("schedules", "schedule_exceptions", "phones", "contacts", "collections")
-
-
-@require_safe
-@login_not_required
-@transaction.non_atomic_requests
-def index(request):
-    now, form = timezone.now(), BrowseForm(request.GET)
-    asked = form.asked()
-    mark = request.GET.get("after", "")
-    page = browse(request.user, **asked, before=mark, today=timezone.localdate())
-    is_start = not mark and not any(asked.values())
-    context = {
-        "form": form,
-        "asked": asked,
-        "is_start": is_start,
-        "page": page,
-        "collections": Collection.objects.visible_to(request.user) if is_start else [],
-        "now": now,
-    }
-    return render(request, "resources/index.html", context)
 
 
 @require_safe

@@ -1,0 +1,22 @@
+// Search as one types is htmx's. Here: somebody who opens an entry and comes back finds their words again. They are
+// held by this tab alone, only while an entry is open, and read once. Any other way to the page finds an empty box.
+const KEY = "library-words";
+const form = document.getElementById("search");
+const box = document.getElementById("id_words");
+
+const held = sessionStorage.getItem(KEY);
+sessionStorage.removeItem(KEY);
+const [navigation] = performance.getEntriesByType("navigation");
+if (held && !box.value && navigation?.type === "back_forward") {
+  box.value = held;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+document.getElementById("results").addEventListener("click", (event) => {
+  if (event.target.closest("a.entry-row") && box.value) {
+    sessionStorage.setItem(KEY, box.value);
+  }
+});
+
+// Where the house refuses (a session that ended meanwhile), the whole page is asked and says why.
+document.body.addEventListener("htmx:responseError", () => form.submit());
