@@ -16,12 +16,14 @@ from accounts.outbox import post_letters
 from groups.meetings.answers import seat_the_next
 from groups.meetings.dates import AHEAD, add_occasions, write_dates
 from groups.meetings.instants import first_instant, first_instants
-from groups.meetings.rules import count_of, days_of
+from groups.meetings.rules import WEEK, count_of, days_of
 from groups.models import Answer, Meeting, Membership, Occasion
 from groups.models.answers import HEARS
 from groups.models.meetings import OccasionQuerySet
 from resources.models import Resource
 
+# How far a date may be laid elsewhere and still be the same: half a month, as monthly meetings move.
+REACH = timedelta(days=17)
 # Time to notice a slip of the finger: an undo within it is told to nobody.
 TELL_AFTER = timedelta(minutes=5)
 
@@ -102,8 +104,11 @@ def change_dates(
     for name, value in vars(pattern).items():
         setattr(meeting, name, value)
     meeting.stopped_on, meeting.reaches_on = None, None
-    horizon = max(now.astimezone(meeting.zone).date() + AHEAD, pattern.first_on)
+    # As far as the dates that are there, so that the last of them is not lost to a later weekday.
+    horizon = max([now.astimezone(meeting.zone).date() + AHEAD, *(row.originally_on for row in rows)]) + WEEK
     days = days_of(pattern.rule, pattern.first_on, after=pattern.first_on, until=horizon)
+    if not days:
+        days = [pattern.first_on]
     before = {row.pk: (row.starts_at, row.ends_at, row.place, row.link, row.is_cancelled) for row in rows}
     pairs, spare, new_days = _matched(rows, days)
     _stamp(meeting, [row for row, _ in pairs], now)
@@ -159,15 +164,24 @@ def _from(meeting: Meeting, occasion: Occasion, scope: str, now: datetime) -> Oc
 def _matched(
     rows: Sequence[Occasion], days: Sequence[date]
 ) -> tuple[list[tuple[Occasion, date]], list[Occasion], list[date]]:
-    """Rows with the days that they get; rows that are left over; days that need a new row."""
+    """Rows with the days that they get; rows that are left over; days that need a new row.
+
+    A row goes to its own day, or to the nearest free one: who said yes to a Monday in June did not mean one in August.
+    """
     by_day = {row.originally_on: row for row in rows}
-    same = [(by_day[day], day) for day in days if day in by_day]
-    taken = {day for _, day in same}
-    other_rows = [row for row in rows if row.originally_on not in taken]
-    other_days = [day for day in days if day not in taken]
-    moved = list(zip(other_rows, other_days, strict=False))
-    pairs = sorted(same + moved, key=lambda pair: pair[1])
-    return pairs, other_rows[len(moved) :], other_days[len(moved) :]
+    pairs = [(by_day[day], day) for day in days if day in by_day]
+    taken = {day for _, day in pairs}
+    others = [row for row in rows if row.originally_on not in taken]
+    spare: list[Occasion] = []
+    new_days: list[date] = []
+    for day in (day for day in days if day not in taken):
+        while others and others[0].originally_on < day - REACH:
+            spare.append(others.pop(0))
+        if others and others[0].originally_on <= day + REACH:
+            pairs.append((others.pop(0), day))
+        else:
+            new_days.append(day)
+    return sorted(pairs, key=lambda pair: pair[1]), spare + others, new_days
 
 
 def _lay(meeting: Meeting, pairs: Sequence[tuple[Occasion, date]]) -> None:

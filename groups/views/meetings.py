@@ -47,7 +47,7 @@ def may_change(membership: Membership, meeting: Meeting) -> bool:
 
 def page_of(rows, mark: str, *, is_backward: bool) -> tuple[list[Occasion], str]:
     """A page of dates after the one with the key `mark`, and the mark of the next page ("" after the last)."""
-    if mark and (after := rows.order_by().filter(key=mark).values_list("starts_at", "pk").first()):
+    if mark.isalnum() and (after := rows.order_by().filter(key=mark).values_list("starts_at", "pk").first()):
         starts_at, pk = after
         side = "lt" if is_backward else "gt"
         same_time = rows.filter(**{"starts_at": starts_at, f"pk__{side}": pk})
