@@ -18,6 +18,8 @@ from groups.models.groups import Time
 PAGE = 20
 MOST_LOOKED_AT = 200  # the liveliest ones, for suggestions
 LIVELY = timedelta(days=7)
+NEW = timedelta(days=14)
+ENOUGH_TO_TALK = 3
 CLOSE_ENOUGH = 0.45  # of pg_trgm: one letter wrong in a word of seven still finds it
 
 WANTED = {
@@ -78,7 +80,10 @@ def suggestion_of(group, user: User, now: datetime) -> Suggestion:
     elif group.places_left <= 3:
         weight += 1
         reasons.append(places_in_words(group.places_left))
-    if now - group.last_active_at < LIVELY:
+    if now - group.founded_at < NEW:
+        weight += 1
+        reasons.append("just begun")
+    elif now - group.last_active_at < LIVELY and group.seats_taken >= ENOUGH_TO_TALK:
         weight += 1
         reasons.append("lively these days")
     line = ", ".join(reasons)

@@ -57,6 +57,7 @@ def find(request):
         "form": form,
         "groups": groups,
         "is_searching": bool(wishes),
+        "is_narrowed": bool(form.errors) or bool(wishes.keys() - {"words"}),
         "next_mark": next_mark,
         "query": _without_mark(request),
     }

@@ -59,9 +59,7 @@ ROOMS = (
         entry=Entry.ON_REQUEST,
         stages=(Stage.YEAR_3,),
         waiting=("lantern.jay.806", "copper.hare.207"),
-        asking=(
-            ("ben", "Ada's friends say good things about Wednesdays. I would like to listen for a while."),
-        ),
+        asking=(("ben", "I hear good things about Wednesdays. I would like to listen for a while."),),
     ),
     Room(
         "First on the wards",
