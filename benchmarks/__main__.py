@@ -14,7 +14,7 @@ import time
 from contextlib import ExitStack
 from dataclasses import dataclass
 
-from benchmarks import pages, start
+from benchmarks import pages, start, wall
 from benchmarks.database import Database, new_database
 from benchmarks.figures import Figure, Report, ratio
 from benchmarks.processes import PYTHON, ROOT, house_env
@@ -30,10 +30,13 @@ class Scale:
     usual: int  # letters of the usual way, of those that are due
     plans_each: int  # plans of each person in the large house
     requests: int  # of each page and round
+    walls: tuple[wall.Size, wall.Size]  # groups that talk: people and posts
 
 
-FULL = Scale(rounds=5, sizes=(1_000, 10_000, 100_000), usual=3_000, plans_each=10, requests=400)
-QUICK = Scale(rounds=3, sizes=(200, 1_000, 5_000), usual=150, plans_each=10, requests=100)
+WALLS = (wall.Size(people=200, posts=1_000), wall.Size(people=10_000, posts=100_000))
+SMALL_WALLS = (wall.Size(people=200, posts=1_000), wall.Size(people=1_000, posts=10_000))
+FULL = Scale(rounds=5, sizes=(1_000, 10_000, 100_000), usual=3_000, plans_each=10, requests=400, walls=WALLS)
+QUICK = Scale(rounds=3, sizes=(200, 1_000, 5_000), usual=150, plans_each=10, requests=100, walls=SMALL_WALLS)
 PRICES = (1, 10, 50)
 
 
@@ -62,6 +65,7 @@ def main() -> None:
         large(report, stack, people, env, sink, scale, url)
         price(report, stack, people, address, sink, scale)
         report.add("Pages", pages.measure(env, scale.rounds, scale.requests))
+        report.add("A group's page", wall.measure(url, scale.rounds, scale.requests, *scale.walls))
         report.add("Start", start.measure_imports(env, scale.rounds))
     report.add("make run", start.measure_run(scale.rounds))
     print(f"\n{time.monotonic() - began:.0f} s. Kept in var/bench.json.")

@@ -38,9 +38,13 @@ class Web(Process):
             time.sleep(0.1)
         return self
 
+    def first_page(self) -> str:
+        """What is asked for until it answers."""
+        return EMPTY
+
     def answers(self) -> bool:
         request = urllib.request.Request(
-            f"http://127.0.0.1:{self.port}{EMPTY}",
+            f"http://127.0.0.1:{self.port}{self.first_page()}",
             headers={"Host": "tandem.example", "X-Forwarded-Proto": "https"},
         )
         try:

@@ -30,7 +30,3 @@ def thank(*, to: Membership, by: Membership, words: str, now: datetime) -> Thank
 def mark_read(*, membership: Membership, now: datetime) -> int:
     """What is new is no longer new. The one who gave it does not learn of it."""
     return Thanks.objects.filter(to=membership, read_at=None).update(read_at=now)
-
-
-def has_unread(membership: Membership) -> bool:
-    return Thanks.objects.filter(to=membership, read_at=None).exists()

@@ -17,8 +17,7 @@ from groups.models import Membership, Post, Said
 from groups.models.words import Gesture
 from groups.promise import promise_of
 from groups.talking import forget_draft, write_reply
-from groups.thanking import has_unread
-from groups.wall import page_of, post_card, replies_page, reply_card
+from groups.wall import Face, page_of, replies_page, row_of, standing_of
 
 
 def my_running(request, key: str) -> Membership:
@@ -57,7 +56,6 @@ def wall(request, membership: Membership) -> HttpResponse:
         "membership": membership,
         "page": page,
         "is_first": not before,
-        "has_thanks": has_unread(membership),
     }
     return render(request, "groups/wall.html", context)
 
@@ -93,7 +91,8 @@ def thread_context(request, membership: Membership, post: Post, form: ReplyForm)
     now, zone = timezone.now(), request.user.time_zone
     after = request.GET.get("after", "")[:12].replace("\0", "")
     replies, more = replies_page(post, membership, after=after)
-    card = post_card(post, membership, now=now, zone=zone)
+    face = Face(membership, now, zone)
+    card = face.ask(row_of(post), standing_of(post))
     mine = post.is_of(membership)
     own = [reply for reply in replies if reply.is_of(membership)]
     said = Said.objects.filter(by=membership)
@@ -102,7 +101,7 @@ def thread_context(request, membership: Membership, post: Post, form: ReplyForm)
         "post": post,
         "card": card,
         "form": form,
-        "replies": [(reply_card(reply, membership, now=now, zone=zone), reply) for reply in replies],
+        "replies": [(face.reply(row_of(reply), reply.helped_at is not None), reply) for reply in replies],
         "after": after,
         "more": more,
         "gestures": Gesture.choices,

@@ -1,5 +1,6 @@
 """The wall: what it shows to whom, in how many queries, and how one goes back."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from groups.boundaries import block_author
 from groups.models import Post, Reply
-from groups.wall import PAGE, REPLIES_PAGE
+from groups.wall import PAGE, REPLIES_PAGE, latest_replies, page_of, sight_of
 from tests.factories import GroupFactory, MembershipFactory, PostFactory, ReplyFactory
 
 
@@ -79,8 +81,9 @@ def test_one_goes_back_page_by_page_and_sees_each_post_once(me, client):
     client.force_login(me.user)
     address, seen = reverse("groups:detail", args=[me.group.key]), []
     for _ in range(5):
-        page = client.get(address).context["page"]
-        seen += [card.key for card in page.cards]
+        response = client.get(address)
+        page = response.context["page"]
+        seen += re.findall(r'<article class="[^"]*" id="(\w+)"', response.text)
         if not page.older:
             break
         address = f"{reverse('groups:detail', args=[me.group.key])}?before={page.older}"
@@ -144,3 +147,42 @@ def test_no_page_says_when_exactly_or_carries_a_row_number(me, client):
         for row in posts:
             assert f'"{row.pk}"' not in main
             assert f"/{row.pk}/" not in main
+
+
+def test_the_wall_shows_what_the_queryset_says(me, client, ben, mo):
+    """Two ways to one truth: what blocking and hiding put out of sight, on the wall and by `visible_to`."""
+    group, now = me.group, timezone.now()
+    other, third = MembershipFactory(group=group, user=ben), MembershipFactory(group=group)
+    keeper = MembershipFactory(group=group, user=mo, role="mentor")
+    people = [me, other, third, keeper]
+    posts = [
+        PostFactory(author=author, fresh_alias=fresh, hidden_at=hidden)
+        for author in people
+        for fresh in ("", f"Slow Tern {author.pk}")
+        for hidden in (None, now)
+    ]
+    for post in posts:
+        for author in people:
+            ReplyFactory(post=post, author=author, fresh_alias=post.fresh_alias if post.is_of(author) else "")
+    block_author(
+        words=next(post for post in posts if post.is_of(other) and not post.fresh_alias), by=me, now=now
+    )
+    block_author(
+        words=next(post for post in posts if post.is_of(me) and not post.fresh_alias), by=third, now=now
+    )
+    for by, author in ((me, third), (other, me)):
+        block_author(words=next(p for p in posts if p.is_of(author) and p.fresh_alias), by=by, now=now)
+    for member in people:
+        page = page_of(member, before="", now=now, zone="UTC")
+        shown = {key for card in page.cards for key in re.findall(r' id="(\w+)"', card)}
+        assert shown == {post.key for post in Post.objects.visible_to(member.user)}
+        sight = sight_of(member)
+        ids = [post.pk for post in Post.objects.visible_to(member.user)]
+        on_wall = {row.key for rows in latest_replies(ids, member, sight).values() for row, _ in rows}
+        assert on_wall <= set(Reply.objects.visible_to(member.user).values_list("key", flat=True))
+        for post in Post.objects.visible_to(member.user):
+            latest = list(
+                Reply.objects.visible_to(member.user).filter(post=post).order_by("posted_at", "pk")
+            )[-3:]
+            rows = latest_replies([post.pk], member, sight).get(post.pk, [])
+            assert [row.key for row, _ in rows] == [reply.key for reply in latest]
