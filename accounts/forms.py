@@ -121,7 +121,7 @@ class ProfileForm(AliasMixin, forms.ModelForm):
         label="Real name (you can leave this empty)",
         required=False,
         max_length=120,
-        help_text="Nobody else sees it. When you ask to be contacted, you say yourself what to call you.",
+        help_text="Only groups that go by names show it, to their members. Empty: they show your alias.",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     stage = forms.ChoiceField(

@@ -45,7 +45,7 @@ def way_in(group: Group, user: User, *, invitation: Invitation | None = None) ->
     if not group.is_running:
         return WayIn.NONE
     is_invited = invitation is not None and invitation.group_id == group.pk
-    was_removed = group.memberships.filter(user=user, removed_by__isnull=False).exists()
+    was_removed = group.memberships.filter(user=user, was_removed=True).exists()
     if (group.entry == Entry.OPEN or is_invited) and not was_removed:
         return WayIn.OPEN
     if group.unkept_since is not None or (group.entry == Entry.INVITATION and not is_invited):

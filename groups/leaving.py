@@ -41,8 +41,8 @@ def remove_member(*, membership: Membership, by: User, words: str = "", now: dat
     row = group.memberships.active().filter(pk=membership.pk).first()
     if row is None or not may_remove(row, by):
         return False
-    row.removed_by, row.parting_words = by, words
-    row.save(update_fields=["removed_by", "parting_words"])
+    row.was_removed, row.removed_by, row.parting_words = True, by, words
+    row.save(update_fields=["was_removed", "removed_by", "parting_words"])
     _end(group, row, now)
     tell_members([row], "removed", now)
     return True

@@ -219,6 +219,13 @@ FORMS = [
         {**GROUP, "identity": "aliases"},
         {**GROUP_KINDS, "identity": "choice*", "alias": "choice"},
     ),
+    Form(
+        "ada",
+        "groups:find",
+        "-",
+        {"words": "reading"},
+        {"words": "words", "kind": "choice", "stage": "choice"},
+    ),
     Form("ada", "groups:settings", "asked", GROUP, GROUP_KINDS),
     Form("zed", "groups:join", "listed", {"join": "1"}, {"alias": "choice"}),
     Form("ada", "groups:alias", "group", {"alias": ""}, {"alias": "choice"}),

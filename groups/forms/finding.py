@@ -9,7 +9,7 @@ UNKNOWN = {"invalid_choice": "Please choose one of these."}
 
 
 class FindForm(forms.Form):
-    """Sent by GET, so that a search can be kept as an address. What is not known is left out."""
+    """What is not known is left out. Words count only where they were sent by POST."""
 
     words = WordsField(label="Name or words", max_length=100, required=False)
     kind = forms.ChoiceField(
@@ -32,7 +32,12 @@ class FindForm(forms.Form):
     )
     has_room = forms.BooleanField(label="Only with a free place", required=False)
 
+    def __init__(self, *args, has_words: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.has_words = has_words
+
     def wishes(self) -> dict:
         """For `search_groups`: only what was understood."""
         self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        wishes = {name: value for name, value in self.cleaned_data.items() if value}
+        return wishes if self.has_words else {name: wishes[name] for name in wishes.keys() - {"words"}}

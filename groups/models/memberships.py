@@ -118,6 +118,9 @@ class Membership(models.Model):
     )
     left_at = models.DateTimeField(null=True, blank=True)
     removed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    was_removed = models.BooleanField(
+        default=False, help_text="A keeper or the staff ended it; remembered when they are gone themselves."
+    )
     parting_words = EncryptedTextField(help_text="What a keeper wrote to somebody whom they removed.")
 
     objects = MembershipQuerySet.as_manager()

@@ -5,7 +5,8 @@ from datetime import timedelta
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.finding import search_groups, suggest_groups
 from groups.forms.finding import FindForm
@@ -33,9 +34,7 @@ def index(request):
         "ended": requests.filter(
             ended_as__in=(Ending.DECLINED, Ending.LAPSED, Ending.CLOSED), ended_at__gt=now - NEWS
         ),
-        "removed": user.memberships.filter(removed_by__isnull=False, left_at__gt=now - NEWS).select_related(
-            "group"
-        ),
+        "removed": user.memberships.filter(was_removed=True, left_at__gt=now - NEWS).select_related("group"),
         "suggestions": suggest_groups(user, now=now),
         "is_empty": not Group.objects.visible_to(user).exists(),
         "may_found": bool(user.school_id),
@@ -48,26 +47,24 @@ def _order(membership):
     return (not membership.group.is_running, membership.group.name.casefold())
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def find(request):
-    form = FindForm(request.GET)
+    """Filters may stand in an address. Words are sent by POST, which changes nothing: what somebody looks for is
+    nobody's business in a log or a history."""
+    sent = request.POST if request.method == "POST" else request.GET
+    form = FindForm(sent, has_words=request.method == "POST")
     wishes = form.wishes()
-    groups, next_mark = search_groups(request.user, **wishes, after=request.GET.get("after", "")[:12])
+    groups, next_mark = search_groups(request.user, **wishes, after=sent.get("after", "")[:12])
     context = {
         "form": form,
         "groups": groups,
         "is_searching": bool(wishes),
         "is_narrowed": bool(form.errors) or bool(wishes.keys() - {"words"}),
         "next_mark": next_mark,
-        "query": _without_mark(request),
+        "wishes": wishes.items(),
+        "query": urlencode(wishes),
     }
     return render(request, "groups/find.html", context)
-
-
-def _without_mark(request) -> str:
-    query = request.GET.copy()
-    query.pop("after", None)
-    return query.urlencode()
 
 
 @require_safe

@@ -143,3 +143,15 @@ def test_staff_are_told_how_many_groups_a_school_can_fill(school):
     advice = advice_for(school)
     assert (advice.people, advice.running, advice.most, advice.is_above) == (20, 7, 5, True)
     assert "20 people here can fill about 5 groups; 7 are running." in advice.text
+
+
+def test_words_that_are_searched_for_stand_in_no_address(client, ada, school):
+    GroupFactory.create_batch(PAGE + 2, school=school, about="Grieving, together")
+    client.force_login(ada)
+    page = client.post(reverse("groups:find"), {"words": "grieving"})
+    assert page.text.count("row-title") == PAGE
+    assert "words=" not in page.text
+    mark = page.context["next_mark"]
+    rest = client.post(reverse("groups:find"), {"words": "grieving", "after": mark})
+    assert rest.text.count("row-title") == 2
+    assert client.get(reverse("groups:find"), {"words": "no-such-word"}).text.count("row-title") == PAGE

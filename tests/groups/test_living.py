@@ -6,12 +6,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.erasure import erase_person
 from accounts.models import Letter, Pause
 from groups import agreement, keeping, old_requests
 from groups.founding import MOST_KEPT
+from groups.inviting import invite_address, make_link
 from groups.joining import Outcome, come_in, take_seat
+from groups.keeping import ask_to_host
 from groups.kinds import Entry, Identity, Kind, Role
-from groups.leaving import leave_group
+from groups.leaving import leave_group, remove_member
 from groups.letters.membership import invited_values, news_values, request_values
 from groups.merging import answer_as_member, answer_merge, finish_merges, propose_merge
 from groups.models import Group, Handover, Invitation, JoinRequest, Membership, Merge
@@ -311,13 +314,51 @@ def test_what_ended_long_ago_is_let_go(group, ada, zed):
     then = timezone.now() - timedelta(days=61)
     JoinRequestFactory(group=group, user=zed, asked_at=then, ended_at=then, ended_as="declined")
     removed = MembershipFactory(
-        group=group, user=zed, joined_at=then, left_at=then, removed_by=ada, parting_words="Sorry."
+        group=group, user=zed, joined_at=then, left_at=then, was_removed=True, parting_words="Sorry."
     )
     assert old_requests.drop_old_requests(now=timezone.now()) == 2
     removed.refresh_from_db()
     assert removed.parting_words == ""
     assert not JoinRequest.objects.exists()
     assert not Merge.objects.exists()
+
+
+def test_a_stay_that_nothing_hangs_on_goes_after_a_year_and_one_with_words_stays(group, ada, zed, ben):
+    then = timezone.now() - timedelta(days=366)
+    for person in (zed, ben):
+        MembershipFactory(group=group, user=person, joined_at=then, left_at=then)
+    spoke = group.memberships.get(user=ben)
+    Handover.objects.create(asked_by=group.memberships.get(user=ada), member=spoke, asked_at=timezone.now())
+    assert old_requests.drop_old_requests(now=timezone.now()) == 1
+    assert set(group.memberships.values_list("user", flat=True)) == {ada.pk, ben.pk}
+
+
+def test_who_was_removed_still_asks_when_the_remover_is_gone(group, ada, zed):
+    member = MembershipFactory(group=group, user=zed)
+    other = MembershipFactory(group=group, role=Role.HOST).user
+    remove_member(membership=member, by=other, now=timezone.now())
+    erase_person(user=other, now=timezone.now())
+    assert come_in(group=group, by=zed, now=timezone.now()) is Outcome.ASKED
+
+
+def test_who_leaves_for_good_leaves_nothing_at_the_doors(group, ada, zed, ben):
+    now = timezone.now()
+    member = MembershipFactory(group=group, user=zed)
+    MembershipFactory(group=group, user=ben)
+    ask_to_host(member=member, by=group.memberships.get(user=ada), is_instead=False, now=now)
+    other = GroupFactory(school=group.school, entry=Entry.ON_REQUEST)
+    JoinRequestFactory(group=other, user=zed, words="please", answered_by=ada, answered_at=now)
+    make_link(group=group, by=zed, label="mine", now=now)
+    invite_address(group=group, by=ada, email=zed.email, now=now)
+    propose_merge(group=group, into=other, by=zed, now=now)
+    email = zed.email
+    erase_person(user=zed, now=now)
+    assert not Membership.objects.filter(user__email=email).exists()
+    assert not JoinRequest.objects.exists()
+    assert not Handover.objects.exists()
+    assert not Invitation.objects.filter(recipient__isnull=False).exists()
+    assert Merge.objects.get().proposed_by is None
+    assert not Invitation.objects.filter(label=email).exists()
 
 
 def test_ones_own_stays_can_be_taken_along(client, group, ada, ben):
