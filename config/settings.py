@@ -191,6 +191,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "workshops": {
+        "task": "resources.tasks.look_after_workshops",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "tidy-library": {"task": "resources.tasks.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
     "tidy": {"task": "accounts.tasks.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
     "tidy-groups": {"task": "groups.tasks.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
     "tidy-checkins": {"task": "checkins.tasks.tidy", "schedule": 3600.0 * 24, "options": {"expires": 3600}},

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from resources.models import Bookmark, Helped, PrivateList, Resource
+from resources.models import Bookmark, Helped, PrivateList, Resource, SignUp
 from resources.models.keeping import SHOWN_ABOVE
 
 MOST_LISTS = 20
@@ -74,4 +74,9 @@ def own_library(user: User) -> dict:
             for one in bookmarks
         ],
         "helped": [{"title": one.resource.title, "said_at": one.said_at} for one in helped],
+        "workshops": list(
+            SignUp.objects.visible_to(user).values(
+                "workshop__title", "signed_up_at", "seated_at", "was_there", "has_answered"
+            )
+        ),
     }

@@ -11,6 +11,7 @@ from accounts.slips import Slip
 from resources.hours_words import date_words
 from resources.models import CoSign, Proposal, Tip
 from resources.reviewing import KIND, due_to_be_checked
+from resources.workshops import letters as workshops
 
 
 def proposal_values(slips: Sequence[Slip], now: datetime) -> dict[int, dict[str, str]]:
@@ -82,4 +83,5 @@ LETTERS = [
         can_be_refused=False,
         heeds_pause=False,
     ),
+    *workshops.LETTERS,
 ]

@@ -9,6 +9,9 @@ from resources.links.gather import gather_links
 from resources.links.network import Network
 from resources.links.sweep import sweep_links
 from resources.reviewing import remind_owners
+from resources.workshops.reminders import REMINDERS, remind_of_workshops
+from resources.workshops.retention import forget_sign_ups
+from resources.workshops.signing_up import seat_where_free
 
 logger = logging.getLogger(__name__)
 
@@ -44,3 +47,19 @@ def write_school_pages() -> int:
 def remind_owners_of_entries() -> int:
     """Several times a day; each letter leaves once."""
     return remind_owners(now=timezone.now())
+
+
+@shared_task
+def look_after_workshops() -> int:
+    """Writes reminders that are due, batch by batch, and gives seats that somebody left behind; returns how many."""
+    now, written = timezone.now(), 0
+    for letter in REMINDERS:
+        while (claimed := remind_of_workshops(letter=letter, now=now))[0]:
+            written += claimed[1]
+    return written + seat_where_free(now=now)
+
+
+@shared_task
+def tidy() -> int:
+    """Lets go of who signed up for what, once a workshop is long over."""
+    return forget_sign_ups(now=timezone.now())

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from resources.addresses import EntryKey
-from resources.views import finding, keeping, library, proposals, tips
+from resources.views import finding, keeping, library, proposals, tips, workshops
 
 register_converter(EntryKey, "entry")
 
@@ -24,6 +24,14 @@ urlpatterns = [
     path("library/proposals/<int:pk>/sign/", proposals.sign, name="proposal-sign"),
     path("library/proposals/<int:pk>/unsign/", proposals.unsign, name="proposal-unsign"),
     path("library/proposals/<int:pk>/withdraw/", proposals.withdraw, name="proposal-withdraw"),
+    path("library/workshops/", workshops.index, name="workshops"),
+    path("library/workshops/past/", workshops.past, name="workshops-past"),
+    path("library/workshops/<slug:key>/", workshops.detail, name="workshop"),
+    path("library/workshops/<slug:key>/join/", workshops.join, name="workshop-join"),
+    path("library/workshops/<slug:key>/leave/", workshops.leave, name="workshop-leave"),
+    path("library/workshops/<slug:key>/attended/", workshops.attended, name="workshop-attended"),
+    path("library/workshops/<slug:key>/answer/", workshops.answer, name="workshop-answer"),
+    path("library/workshops/<slug:key>/calendar/", workshops.calendar_file, name="workshop-calendar"),
     path("library/<entry:key>/", library.detail, name="detail"),
     path("library/<entry:key>/wrong/", tips.wrong, name="wrong"),
     path("library/<entry:key>/print/", library.print_view, name="print"),

@@ -12,6 +12,7 @@ from tests.access.rooms import ASKING_WORDS, LABEL
 from tests.access.routes import routes
 from tests.access.talk import POST_WORDS, REPLY_WORDS, THANKS_WORDS
 from tests.access.walk import Visitor, outcome
+from tests.access.workshops import ANSWER_WORDS, PLACE, UNSHOWN_WORDS, WORKSHOP
 from tests.access.world import (
     ASIDE,
     FEED_TOKEN,
@@ -77,6 +78,11 @@ MAY_READ = {
     OWN_SERVICE: {(who, None) for who in ("ada", "ben", "mo", "wil", "zed")},
     LIST_NAME: {("ada", None)},
     TIP_WORDS: {("ada", "resources:tips"), ("wil", "admin:resources_tip_change")},
+    WORKSHOP: {(who, None) for who in ("ada", "ben", "mo", "wil", "zed")},
+    # Only who has a seat sees where; Ben waits for one. Staff have written it.
+    PLACE: {("ada", None), ("wil", "admin:resources_workshop_change")},
+    ANSWER_WORDS: {(who, None) for who in ("ada", "ben", "mo", "wil", "zed")},
+    UNSHOWN_WORDS: set(),
     ASIDE: {("ada", "resources:proposal"), ("wil", "admin:resources_proposal_change")},
 }
 

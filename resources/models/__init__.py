@@ -10,6 +10,7 @@ from resources.models.school_views import SchoolView
 from resources.models.search_index import EntryText, EntryWord, KnownWord
 from resources.models.staff_tasks import StaffTask
 from resources.models.tips import Tip
+from resources.models.workshops import SignUp, Workshop, WorkshopAnswer
 
 __all__ = [
     "Bookmark",
@@ -31,7 +32,10 @@ __all__ = [
     "Schedule",
     "ScheduleException",
     "SchoolView",
+    "SignUp",
     "StaffTask",
     "Tip",
     "Weekday",
+    "Workshop",
+    "WorkshopAnswer",
 ]

@@ -22,6 +22,7 @@ from resources.proposals import make_proposal, write_note
 from tests.access.library_world import LibraryWorld, build_library
 from tests.access.rooms import Rooms, rooms_of
 from tests.access.talk import Talk, talk_of
+from tests.access.workshops import Workshops, workshops_of
 from tests.factories import (
     CheckInFactory,
     ChosenPersonFactory,
@@ -72,6 +73,7 @@ class World:
     library: LibraryWorld
     talk: Talk
     proposal: Proposal
+    workshops: Workshops
     meeting: Meeting
     date: MeetingDate
     past_date: MeetingDate
@@ -141,6 +143,7 @@ def build(ada, ben, mo, wil, zed, nia, op) -> World:
         library=build_library(ada, wil),
         talk=talk_of(group, ada, ben),
         proposal=proposal_of(ada),
+        workshops=workshops_of(ada, ben),
         meeting=(meeting := meeting_of(ada, group)),
         date=meeting.occasions.coming(now).first(),
         past_date=meeting.occasions.past(now).first(),

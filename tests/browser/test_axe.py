@@ -43,6 +43,7 @@ NO_PAGE = {
     "sitemap",
     "mfa_download_recovery_codes",
     "admin:jsi18n",
+    "resources:workshop-calendar",
 }
 
 

@@ -34,6 +34,7 @@ from tests.factories.people import (
     UserFactory,
     give_second_factor,
 )
+from tests.factories.workshops import SignUpFactory, WorkshopAnswerFactory, WorkshopFactory
 
 __all__ = [
     "BookmarkFactory",
@@ -61,7 +62,10 @@ __all__ = [
     "ScheduleFactory",
     "SchoolFactory",
     "SchoolViewFactory",
+    "SignUpFactory",
     "StaffFactory",
     "UserFactory",
+    "WorkshopAnswerFactory",
+    "WorkshopFactory",
     "give_second_factor",
 ]
