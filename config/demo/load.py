@@ -11,6 +11,7 @@ from config.demo.groups import gather
 from config.demo.library import stock
 from config.demo.people import build_people, build_schools
 from config.demo.story import tell
+from config.demo.voices import speak_up
 
 
 class NotADemo(Exception):
@@ -45,4 +46,5 @@ def load_demo(*, now: datetime) -> bool:
     tell(people, now=now)
     gather(people, now=now)
     stock(people, now=now)
+    speak_up(people, now=now)
     return True

@@ -21,6 +21,14 @@ from resources.proposals import (
 )
 
 PAGE = 20
+# Short, for a row of links; the whole words stand on each proposal.
+SHORT = {
+    Stand.NEW: "Waiting",
+    Stand.LOOKING: "Looked into",
+    Stand.PLANNED: "Planned",
+    Stand.DONE: "Done",
+    Stand.NOT_NOW: "Not now",
+}
 TOO_MANY = "You have said a lot this week, thank you. Please wait a few days before the next one."
 TOO_MANY_NOTES = "That is as much as can be written in a day. Please come back tomorrow."
 
@@ -40,7 +48,7 @@ def index(request):
         "proposals": shown[:PAGE],
         "more": shown[PAGE - 1].pk if len(shown) > PAGE else None,
         "stand": stand if stand in Stand.values else "",
-        "stands": Stand.choices,
+        "stands": SHORT.items(),
         "counted_from": COUNTED_FROM,
         "today": timezone.localdate(),
     }

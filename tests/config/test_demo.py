@@ -18,7 +18,8 @@ from checkins.models.concerns import ConcernEvent
 from config.demo.people import DOORS
 from groups.kinds import Kind
 from groups.models import Group
-from resources.models import Phone, Resource
+from resources.models import Phone, Proposal, Resource, Tip
+from resources.models.proposals import Stand
 from tests.factories import SchoolFactory
 
 
@@ -156,3 +157,11 @@ def test_the_school_has_a_library_of_its_own(demo):
         assert entry.hours_at(timezone.now()) is not None
     for phone in Phone.objects.filter(resource__school__slug="northgate"):
         assert re.fullmatch(r"(01632 960|07700 900) \d{3}", phone.number), "a number that may ring somewhere"
+
+
+def test_students_have_spoken_and_the_school_has_answered(demo):
+    ada = User.objects.get(email="ada@northgate.example.edu")
+    shown = Proposal.objects.visible_to(ada)
+    assert {proposal.stand for proposal in shown} == set(Stand.values)
+    assert any(proposal.is_anonymous for proposal in shown)
+    assert Tip.objects.visible_to(ada).get().answer
