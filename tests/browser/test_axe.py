@@ -35,6 +35,7 @@ NO_PAGE = {
     "health",
     "service-worker",
     "accounts:export",
+    "groups:export",
     "checkins:export-json",
     "groups:feed",
     "groups:meeting-file",
