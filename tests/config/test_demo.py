@@ -16,8 +16,9 @@ from accounts.models import AccessRecord, Letter, School, User
 from checkins.models import CheckIn, Concern, Plan
 from checkins.models.concerns import ConcernEvent
 from config.demo.people import DOORS
+from groups.boards import boards_of
 from groups.kinds import Kind
-from groups.models import Group
+from groups.models import Group, PulseWeek, QuietSpell
 from resources.models import Phone, Proposal, Resource, Tip
 from resources.models.proposals import Stand
 from tests.factories import SchoolFactory
@@ -97,9 +98,21 @@ def test_reminders_leave_one_by_one_and_on_loading_only_the_people_on_duty_are_w
         assert sum(start <= at < start + timedelta(minutes=10) for at in ahead) <= 3
     assert not Plan.objects.filter(next_due_at__lte=timezone.now()).exists()
     waiting = Letter.objects.waiting()
-    assert [(letter.kind, letter.recipient.email) for letter in waiting] == [
-        ("duty", "wil@northgate.example.edu")
+    assert sorted((letter.kind, letter.recipient.email) for letter in waiting) == [
+        ("duty", "wil@northgate.example.edu"),
+        ("group-duty", "wil@northgate.example.edu"),
     ]
+
+
+def test_a_mentor_finds_three_groups_with_something_to_see(demo):
+    mo = User.objects.get(email="mo@northgate.example.edu")
+    mine = mo.memberships.active().mentors().select_related("group")
+    boards = boards_of(list(mine), now=timezone.now())
+    assert len(boards) >= 3
+    assert len({board.verdict.headline for board in boards}) >= 2
+    assert any(board.coming for board in boards)
+    assert PulseWeek.objects.exclude(mood="").exists()
+    assert QuietSpell.objects.open().exists()
 
 
 def test_ada_has_a_past_and_something_to_answer_and_so_have_the_others(demo):
