@@ -207,3 +207,10 @@ def test_the_file_of_a_meeting_is_neutral_too(client, meeting, ada, group):
     assert event["RRULE"]["FREQ"] == ["WEEKLY"]
     named = icalendar.Calendar.from_ical(client.get(address, {"names": ""}).content).walk("VEVENT")[0]
     assert "Wellbeing hour" in named["SUMMARY"]
+
+
+def test_every_form_of_the_calendar_page_can_be_sent(client, feed, me, meeting, ada):
+    make_feed(user=ada, membership=me, shows_names=False, now=timezone.now())
+    client.force_login(ada)
+    page = client.get(reverse("groups:calendar")).text
+    assert page.count('method="post"') == page.count("csrfmiddlewaretoken") == 6
