@@ -112,6 +112,17 @@ def test_no_page_carries_its_own_style_or_script():
     assert guilty == []
 
 
+def test_a_note_to_ourselves_ends_on_its_line():
+    """Django ends {# at the line's end or not at all: what runs on would stand on the page."""
+    running_on = [
+        f"{path.relative_to(TEMPLATES)}: {line.strip()}"
+        for path in templates()
+        for line in path.read_text().splitlines()
+        if line.rfind("{#") > line.rfind("#}")
+    ]
+    assert running_on == []
+
+
 def test_every_token_that_is_used_is_defined():
     defined = set(re.findall(r"(--[\w-]+):", "".join(p.read_text() for p in CSS.glob("*.css"))))
     defined |= set(
