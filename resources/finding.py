@@ -105,7 +105,8 @@ def _listed(user, chosen: Chosen, shown: int, now: datetime) -> Found:
     entries = list(entries_for(user, today)[: MOST_LISTED + 1])
     is_cut = len(entries) > MOST_LISTED
     if is_cut and chosen:
-        entries = list(entries_for(user, today).filter(where(chosen))[: MOST_LISTED + 1])
+        some = entries_for(user, today).filter(where(chosen))
+        entries = list((some.open_at(now) if "open" in chosen else some)[: MOST_LISTED + 1])
     left, facets = sift(entries[:MOST_LISTED], chosen, now)
     return Found(
         hits=[Hit(entry) for entry in left[:shown]],

@@ -63,7 +63,7 @@ Chosen = Mapping[str, frozenset[str]]
 
 
 def where(chosen: Chosen) -> Q:
-    """The same filters for the database, but for "open now", which only a clock can answer."""
+    """The same filters for the database, but for "open", which is ResourceQuerySet.open_at."""
     columns = {"kind": "kind__in", "support": "support__overlap", "topic": "topics__overlap"}
     columns["language"] = "languages__overlap"
     asked = Q()

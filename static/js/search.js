@@ -9,7 +9,8 @@ sessionStorage.removeItem(KEY);
 const [navigation] = performance.getEntriesByType("navigation");
 if (held && !box.value && navigation?.type === "back_forward") {
   box.value = held;
-  box.dispatchEvent(new Event("input", { bubbles: true }));
+  // htmx listens from then on.
+  document.addEventListener("DOMContentLoaded", () => form.requestSubmit());
 }
 
 document.getElementById("results").addEventListener("click", (event) => {

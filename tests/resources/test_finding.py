@@ -287,6 +287,7 @@ def test_htmx_is_given_what_changes(client, ada):
     part = client.post(SEARCH, {"words": "lant"}, headers={"HX-Request": "true"}).text
     assert "<mark>Lantern</mark>" in part
     assert "<html" not in part
+    assert "{#" not in part
     assert 'hx-swap-oob="innerHTML"' in part
     assert "Kept by you" in client.post(SEARCH, {"words": ""}, headers={"HX-Request": "true"}).text
 
