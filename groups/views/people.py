@@ -14,16 +14,20 @@ from groups.keeping import answer_handover, ask_to_host
 from groups.leaving import may_remove, remove_member
 from groups.merging import answer_as_member
 from groups.mine import my_keeping, my_membership
-from groups.models import Handover, Merge, MergeAnswer
+from groups.models import Handover, Membership, Merge, MergeAnswer
 
 
 @require_safe
 def people(request, key):
-    """Everybody who is here, in the order of the names that the group goes by: never in that of joining."""
+    """Everybody who is here, in the order of the names that the group goes by: never in that of joining.
+
+    Whom one has put out of one's sight is not on the list, nor in its number: as if they had left.
+    """
     membership = my_membership(request, key)
     now = timezone.now()
+    here = Membership.objects.visible_to(request.user).filter(group=membership.group_id)
     members = sorted(
-        membership.group.memberships.active().select_related("group", "user"),
+        here.select_related("group", "user"),
         key=lambda member: member.shown_name.casefold(),
     )
     shown = [(member, member.is_away(now)) for member in members]

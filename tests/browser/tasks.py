@@ -12,9 +12,11 @@ from accounts.models import LetterPreference, Pause, User
 from accounts.stop_links import stop_token
 from checkins.models import CheckIn, Concern, Plan
 from checkins.moments import moment_token
+from groups.models import Post
+from groups.talking import write_reply
 from resources.models import Bookmark
 from tests.browser.hands import Hand
-from tests.factories import ResourceFactory
+from tests.factories import GroupFactory, MembershipFactory, ResourceFactory
 from tests.mailbox import Mailbox
 
 
@@ -179,6 +181,39 @@ def leave(hand: Hand, scene: Scene) -> None:
     assert not User.objects.filter(pk=scene.ada.pk).exists()
 
 
+def ask_in_a_group(hand: Hand, scene: Scene) -> None:
+    group = GroupFactory(school=scene.ada.school, name="Reading evenings")
+    MembershipFactory(group=group, user=scene.ada)
+    other = MembershipFactory(group=group)
+    hand.go(reverse("groups:detail", args=[group.key]))
+    hand.follow("Ask, or say something")
+    hand.sees("What do you need?")
+    hand.follow("Please listen")
+    hand.write("What is going on?", "A long week, and the lady in bed 12.")
+    hand.press("Ask")
+    hand.sees("Would you like to look once more?")
+    hand.press("Change my words")
+    hand.sees("Please listen")
+    hand.press("Ask")
+    hand.sees("Nobody has answered yet")
+    post = Post.objects.get()
+    write_reply(to=post, by=other, words="I hear you.", now=timezone.now())
+    hand.go(reverse("groups:thread", args=[group.key, post.key]))
+    hand.press("Thank you")
+    hand.sees("Only the one you said it to sees that it was you.")
+    hand.write("Your words", "It helps to have said it.")
+    hand.press("Add it")
+    hand.sees("Said.")
+    hand.follow("Did you feel heard?")
+    hand.choose("Yes")
+    hand.press("Close it")
+    hand.sees("Closed. You can open it again")
+    post.refresh_from_db()
+    assert post.closing == "yes"
+    assert post.gestures == []
+    assert post.replies.filter(gestures=["thanks"]).count() == 1
+
+
 TASKS = [
     join,
     check_in,
@@ -189,5 +224,6 @@ TASKS = [
     stop_letters,
     find_help,
     keep_something,
+    ask_in_a_group,
     leave,
 ]

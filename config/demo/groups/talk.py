@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from accounts.models import Letter
 from accounts.support import Support
+from groups.answering import set_willing
 from groups.asks import NOTE
 from groups.closing import close_ask, mark_helped, say_done, take_ask
 from groups.gestures import say
@@ -279,6 +280,8 @@ def talk(*, now: datetime) -> None:
         told = [stories[(place + n) % len(stories)] for n in range(len(stories) if is_lively else 2)]
         for story in told:
             tell(story, members, end=end)
+        for member in members[1:3]:
+            set_willing(membership=member, most_a_week=2)
         Group.objects.filter(pk=group.pk).update(last_active_at=end if is_lively else was_active_at)
         if is_lively and len(members) > 2 and place % 3 == 0:
             thank(to=members[1], by=members[2], words=KIND_WORDS, now=end - timedelta(hours=9))
