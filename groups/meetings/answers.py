@@ -64,6 +64,9 @@ def _answer(occasion: Occasion, membership: Membership, answer: str, now: dateti
     said = said or Answer(occasion=occasion, membership=membership)
     said.answer, said.answered_at = answer, now
     said.is_waiting = answer == Coming.YES and not _has_seat(occasion)
+    if said.is_waiting and (last := occasion.answers.in_line().last()):
+        # Whoever got to the row later stands behind, also where their clock was read before.
+        said.answered_at = max(now, last.answered_at + timedelta(microseconds=1))
     said.save()
     if had_seat:
         _seat(occasion, now)
