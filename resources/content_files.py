@@ -189,8 +189,8 @@ def load_library(*, today: date, folder: Path = FOLDER) -> Loaded:
         _load_entry(entry, rows.pop(entry.loaded_from, None), shelves, done)
     for gone in rows.values():
         if gone.withdrawn_on is None:
-            gone.withdrawn_on = today
-            gone.save(update_fields=["withdrawn_on"])
+            gone.withdrawn_on, gone.changed_by = today, None
+            gone.save(update_fields=["withdrawn_on", "changed_by"])
             done.withdrawn += 1
     return done
 
@@ -222,6 +222,7 @@ def _load_entry(entry: Entry, row: Resource | None, shelves: Mapping[str, Collec
             row.newer_hash = entry.hash
             row.save(update_fields=["newer_hash"])
     else:
+        row.changed_by = None  # the file did it, whoever checked the entry last
         _write(entry, row, shelves)
         done.changed += 1
 
@@ -232,7 +233,7 @@ def _come_back(row: Resource, entry: Entry) -> None:
     if is_newer:
         row.assured_on, row.assured_by, row.review_by = entry.assured_on, entry.assured_by, entry.review_by
     if is_newer or row.withdrawn_on:
-        row.withdrawn_on = None
+        row.withdrawn_on, row.changed_by = None, None
         row.save()
 
 

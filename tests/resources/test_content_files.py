@@ -20,6 +20,7 @@ from resources.content_files import (
 from resources.helplines import countries
 from resources.kinds import Kind
 from resources.models import Collection, Resource
+from resources.verifying import verify_entries
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)
@@ -149,6 +150,17 @@ def test_a_check_is_no_edit(folder):
     Resource.objects.update(assured_on=TODAY, assured_by="the desk")
     rewrite(folder, "Down.", "Up.")
     assert load(folder).left == []
+
+
+def test_what_a_file_changed_is_nobodys_change(folder, op):
+    load(folder)
+    verify_entries(entries=[chairs()], by=op, on=TODAY)
+    rewrite(folder, "Down.", "Up.")
+    load(folder)
+    (folder / "article" / "two-chairs.md").unlink()
+    load(folder)
+    history = chairs().events.order_by("pgh_id").values_list("changed_by", flat=True)
+    assert list(history) == [None, op.pk, None, None]
 
 
 def test_a_file_that_is_gone_withdraws_its_entry_and_brings_it_back(folder):
