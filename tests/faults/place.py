@@ -177,6 +177,15 @@ class Place:
     def arrived(self) -> int:
         return int(self.sink.counters()["accepted"])
 
+    def let_it_come(self) -> None:
+        """Returns when the mail server has read all that was on its way to it, however busy this machine is.
+
+        It reads everything that has come before it answers a second question: the first may overtake letters.
+        """
+        time.sleep(0.05)
+        for _ in range(3):
+            self.arrived()
+
     def doubled(self) -> int:
         ids = self.sink.ids()
         return len(ids) - len(set(ids))
