@@ -51,11 +51,10 @@ def kill_often(place: Place, row: Row, *, kills: int, chance: random.Random, del
         )
         victim = chance.choice(VICTIMS)
         in_mid_sending += bool(place.count(HELD))
-        began = time.time()
-        kill(place, worker, victim)
+        fell_at = kill(place, worker, victim)
         hit[victim] += 1
         place.let_it_come()
-        doubles = caused(place, before=began + LONE_LEASE, told=told)
+        doubles = caused(place, before=fell_at + LONE_LEASE, told=told)
         worst = max(worst, doubles)
         if victim != "child":
             place.start_again(worker)
@@ -71,24 +70,27 @@ def kill_often(place: Place, row: Row, *, kills: int, chance: random.Random, del
     row.promise(strange <= 0, f"{strange} letters were doubled that no kill accounts for")
 
 
-def kill(place: Place, worker: Child, victim: str) -> None:
+def kill(place: Place, worker: Child, victim: str) -> float:
+    """Returns when the last of them fell: until then letters may have been claimed (seconds since 1970)."""
     assert worker.process is not None
     parent = worker.process.pid
     children = children_of(parent)
     if victim == "child":
         for child in children:
             end(child)
+        fell_at = time.time()  # the next child may claim at any moment from here
         place.until(lambda: not any(map(is_there, children)), "the child is gone", within=10, every=0.01)
-        return
+        return fell_at
     if victim == "both":
         os.killpg(parent, signal.SIGKILL)
     else:
-        # The orphan may finish what it has begun; then it has to go by itself.
+        # The orphan goes on for a moment, and may claim more, until it goes by itself.
         end(parent)
     worker.process.wait()
     place.until(
         lambda: not any(map(is_there, children)), "no orphan stays", within=LONE_LEASE + 10, every=0.01
     )
+    return time.time()
 
 
 def end(pid: int) -> None:
