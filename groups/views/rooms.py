@@ -24,8 +24,10 @@ NEWS = timedelta(days=14)
 def index(request):
     user, now = request.user, timezone.now()
     requests = user.join_requests.select_related("group").defer("words")
+    mine = sorted(memberships_of(user), key=_order)
     context = {
-        "mine": sorted(memberships_of(user), key=_order),
+        "mine": mine,
+        "keeps_several": sum(stay.is_keeper and stay.group.is_running for stay in mine) > 1,
         "invitations": Invitation.objects.usable_by(user, now)
         .filter(is_personal=True)
         .exclude(group__memberships__in=user.memberships.active())
