@@ -21,4 +21,8 @@ def keep_draft(*, membership: Membership, place: str, typed: dict[str, Any], now
 
 def draft_of(membership: Membership, place: str) -> dict[str, Any]:
     draft = Draft.objects.filter(membership=membership, place=place).first()
-    return json.loads(draft.typed) if draft else {}
+    return typed_in(draft) if draft else {}
+
+
+def typed_in(draft: Draft) -> dict[str, Any]:
+    return json.loads(draft.typed)

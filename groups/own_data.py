@@ -2,6 +2,7 @@
 
 from accounts.models import User
 from groups.models import Answer, Attendance, WeeklyTimes
+from groups.own_words import own_words
 
 
 def own_groups(user: User) -> dict:
@@ -59,4 +60,5 @@ def own_groups(user: User) -> dict:
         "invitations": list(
             user.group_invitations.order_by("made_at").values("group__name", "made_at", "expires_at")
         ),
+        "words": own_words(user),
     }

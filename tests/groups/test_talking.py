@@ -3,15 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.erasure import erase_person
 from accounts.models import Letter
 from accounts.support import Support
 from groups.asks import NOTE
+from groups.drafting import keep_draft
 from groups.models import EarlierWords, Post, Reply, Said
 from groups.retention import let_go
 from groups.talking import change_words, delete_words, undo_deletion, write_post, write_reply
+from groups.thanking import thank
 from tests.factories import GroupFactory, MembershipFactory, PostFactory, ReplyFactory
 
 
@@ -166,3 +169,17 @@ def test_who_has_left_the_group_sees_nothing_of_it(me, other, nia):
     for person in (other.user, nia):
         assert not Post.objects.visible_to(person).exists()
         assert not Reply.objects.visible_to(person).exists()
+
+
+def test_what_one_said_is_taken_along_and_what_others_said_is_not(me, other, client):
+    now = timezone.now()
+    post = ask(me, words="planted-mine")
+    change_words(words=post, by=me, text="planted-changed", now=now)
+    write_reply(to=post, by=other, words="planted-theirs", now=now)
+    thank(to=me, by=other, words="planted-thanks", now=now)
+    keep_draft(membership=me, place="listen", typed={"words": "planted-draft"}, now=now)
+    client.force_login(me.user)
+    taken = client.get(reverse("groups:export")).text
+    for words in ("planted-mine", "planted-changed", "planted-thanks", "planted-draft"):
+        assert words in taken
+    assert "planted-theirs" not in taken
