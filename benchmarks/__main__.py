@@ -6,6 +6,7 @@ seeing whether a change helps, not for quoting. BENCH_COLD=1 also starts the hou
 Every comparison is made in turns within one run, so that a machine that is busy is busy for both sides.
 """
 
+import json
 import os
 import platform
 import subprocess
@@ -13,8 +14,9 @@ import sys
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass
+from statistics import mean, quantiles
 
-from benchmarks import pages, start, wall
+from benchmarks import pages, shelves, start, wall
 from benchmarks.database import Database, new_database
 from benchmarks.figures import Figure, Report, ratio
 from benchmarks.processes import PYTHON, ROOT, house_env
@@ -30,13 +32,33 @@ class Scale:
     usual: int  # letters of the usual way, of those that are due
     plans_each: int  # plans of each person in the large house
     requests: int  # of each page and round
+    entries: tuple[int, ...]  # of a library that is searched
+    questions: int
     walls: tuple[wall.Size, wall.Size]  # groups that talk: people and posts
 
 
 WALLS = (wall.Size(people=200, posts=1_000), wall.Size(people=10_000, posts=100_000))
 SMALL_WALLS = (wall.Size(people=200, posts=1_000), wall.Size(people=1_000, posts=10_000))
-FULL = Scale(rounds=5, sizes=(1_000, 10_000, 100_000), usual=3_000, plans_each=10, requests=400, walls=WALLS)
-QUICK = Scale(rounds=3, sizes=(200, 1_000, 5_000), usual=150, plans_each=10, requests=100, walls=SMALL_WALLS)
+FULL = Scale(
+    rounds=5,
+    sizes=(1_000, 10_000, 100_000),
+    usual=3_000,
+    plans_each=10,
+    requests=400,
+    walls=WALLS,
+    entries=(10_000, 100_000),
+    questions=120,
+)
+QUICK = Scale(
+    rounds=3,
+    sizes=(200, 1_000, 5_000),
+    usual=150,
+    plans_each=10,
+    requests=100,
+    walls=SMALL_WALLS,
+    entries=(2_000,),
+    questions=60,
+)
 PRICES = (1, 10, 50)
 
 
@@ -67,6 +89,8 @@ def main() -> None:
         report.add("Pages", pages.measure(env, scale.rounds, scale.requests))
         report.add("A group's page", wall.measure(url, scale.rounds, scale.requests, *scale.walls))
         report.add("Start", start.measure_imports(env, scale.rounds))
+    for size in scale.entries:
+        searching(report, url, size, scale)
     report.add("make run", start.measure_run(scale.rounds))
     print(f"\n{time.monotonic() - began:.0f} s. Kept in var/bench.json.")
     if missed := report.missed():
@@ -191,6 +215,49 @@ def price(report: Report, stack: ExitStack, people: Database, address: str, sink
         against(f"B = {every} against B = 10", runs[every], runs[10]) for every in PRICES if every != 10
     ]
     report.add(f"The price of stamping every B letters, {due:,} due", figures)
+
+
+def searching(report: Report, url: str, size: int, scale: Scale) -> None:
+    """The library's search in a database of its own, in turns with `icontains` on the same questions."""
+    print(f"a library of {size:,} entries", file=sys.stderr, flush=True)
+    is_big = size == scale.entries[-1]
+    with new_database(url, "tandem_bench_library") as address:
+        env = house_env(address, 1)
+        subprocess.run([PYTHON, "manage.py", "migrate", "--verbosity", "0"], env=env, cwd=ROOT, check=True)
+        database = Database(address)
+        shelves.fill(database, size, shelves.Writer())
+        database.close()
+        way = [PYTHON, "-m", "benchmarks.inside", "searching"]
+        asked = [*way, str(scale.rounds), str(scale.questions)]
+        told = subprocess.run(asked, env=env, cwd=ROOT, capture_output=True, text=True)
+    if told.returncode:
+        raise RuntimeError(told.stderr[-2000:])
+    known = json.loads(told.stdout)
+    report.add(f"Searching a library of {size:,} entries", found(known, is_big))
+
+
+def found(known: dict, is_big: bool) -> list[Figure]:
+    """Aims are for the biggest library."""
+    times = {name: [quantiles(taken, n=100) for taken in rounds] for name, rounds in known["times"].items()}
+    half = {name: tuple(cut[49] for cut in cuts) for name, cuts in times.items()}
+    most = {name: tuple(cut[94] for cut in cuts) for name, cuts in times.items()}
+    return [
+        Figure("search in the database, p50", "ms", half["ours"]),
+        Figure("search in the database, p95", "ms", most["ours"], most=5 if is_big else None),
+        Figure("icontains on the same questions, p50", "ms", half["usual"]),
+        Figure("icontains on the same questions, p95", "ms", most["usual"]),
+        ratio(
+            "icontains against search, p95",
+            list(most["usual"]),
+            list(most["ours"]),
+            least=20 if is_big else None,
+        ),
+        Figure("recall@20 against ranking everything, mean", "", (mean(known["recall"]),), least=0.9),
+        Figure("what a slip may have meant, p50", "ms", half["slips"]),
+        Figure("what a slip may have meant, p95", "ms", most["slips"], most=5 if is_big else None),
+        Figure("all of a search: entries, filters, passages, p50", "ms", half["whole"]),
+        Figure("all of a search: entries, filters, passages, p95", "ms", most["whole"]),
+    ]
 
 
 def rates(runs: list[Run]) -> tuple[float, ...]:

@@ -92,13 +92,17 @@ def measure_with(env: Mapping[str, str], rounds: int, count: int) -> list[Figure
         raise RuntimeError(told.stderr[-2000:])
     known = json.loads(told.stdout)
     visitors = known["visitors"]
-    rates: dict[str, list[float]] = {"empty": [], "today": [], "answer": []}
+    rates: dict[str, list[float]] = {"empty": [], "today": [], "answer": [], "library": []}
     times: dict[str, list[list[float]]] = {name: [] for name in rates}
     with Web(env) as web:
         for number in range(rounds + 1):
             ways = {
                 "empty": ([("GET", EMPTY, "", "")] * count, 200),
                 "today": ([("GET", "/", visitors[n % PEOPLE]["cookie"], "") for n in range(count)], 200),
+                "library": (
+                    [("GET", "/library/", visitors[n % PEOPLE]["cookie"], "") for n in range(count)],
+                    200,
+                ),
                 "answer": ([answer(visitors[n % PEOPLE]) for n in range(count)], 302),
             }
             for name, (requests, status) in ways.items():
@@ -113,10 +117,14 @@ def measure_with(env: Mapping[str, str], rounds: int, count: int) -> list[Figure
         Figure("answering a check-in by POST, requests a second", "/s", tuple(rates["answer"])),
         ratio("Today against the empty page", rates["today"], rates["empty"]),
         ratio("answering against the empty page", rates["answer"], rates["empty"]),
+        Figure("the library, signed in, requests a second", "/s", tuple(rates["library"])),
+        ratio("the library against the empty page", rates["library"], rates["empty"], least=0.08),
         *percentiles("empty page", times["empty"]),
         *percentiles("Today", times["today"]),
         *percentiles("answering", times["answer"]),
+        *percentiles("the library", times["library"]),
         Figure("Today, queries", "", (known["queries"]["today"],), most=6),
+        Figure("the library, queries", "", (known["queries"]["library"],), most=6),
         Figure("answering, queries", "", (known["queries"]["answer"],)),
         Figure("web process after that, memory (PSS)", "MB", (memory,)),
     ]

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from itertools import accumulate
 
-from benchmarks.database import SCHOOL, Database
+from benchmarks.database import PEOPLE, SCHOOL, ZONES, Database
 from resources.content_files import entries
 
 SCHOOLS = 20
@@ -104,4 +104,5 @@ def fill(database: Database, count: int, writer: Writer) -> None:
     database.run(ENTRIES, schools=SCHOOLS)
     database.run("ALTER TABLE resources_resource ENABLE TRIGGER USER")
     database.run("SELECT resources_index_all()")
+    database.run(PEOPLE, count=1, zones=list(ZONES))
     database.run("VACUUM ANALYZE")

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from checkins.models import CheckIn, Plan
+from resources.content_files import load_library
 from tests.clients import HouseClient
 
 ANSWER = {"level": "4", "audience": "only-me", "note": "", "tags": ["sleep"]}
@@ -26,6 +27,7 @@ BEHIND_PROXY = {"host": "tandem.example", "x-forwarded-proto": "https"}
 
 def main(people: str, checkins_each: str) -> None:
     now = timezone.now()
+    load_library(today=timezone.localdate(now))
     visitors: list[dict[str, Any]] = []
     for user in User.objects.order_by("pk")[: int(people)]:
         Plan.objects.get_or_create(
@@ -73,6 +75,8 @@ def queries(browser: HouseClient, path: str) -> dict[str, int]:
         connection,
     ) as today:
         assert browser.get(reverse("today")).status_code == 200
+    with CaptureQueriesContext(connection) as library:
+        assert browser.get(reverse("resources:index")).status_code == 200
     with CaptureQueriesContext(connection) as answer:
         assert browser.post(path, ANSWER).status_code == 302
-    return {"today": len(today), "answer": len(answer)}
+    return {"today": len(today), "library": len(library), "answer": len(answer)}

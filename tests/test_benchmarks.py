@@ -1,11 +1,14 @@
 """The benchmarks' own harness, on a small scale: what it counts is what the house did."""
 
+import json
 import subprocess
 
 import pytest
 from django.conf import settings
 from django.db import connection
 
+from benchmarks import shelves
+from benchmarks.__main__ import found
 from benchmarks.database import Database, address_of, new_database
 from benchmarks.figures import Figure, Report, ratio
 from benchmarks.processes import PYTHON, ROOT, house_env
@@ -37,6 +40,28 @@ def test_two_hundred_letters_leave_once_by_each_way():
         database.close()
     assert address == address_of(server, f"{there['NAME']}_bench")
     assert settings.ROOT_URLCONF == "config.urls"
+
+
+@pytest.mark.django_db
+def test_a_small_library_is_searched_in_each_way():
+    there = connection.settings_dict
+    server = f"postgres://{there['USER']}:{there['PASSWORD']}@{there['HOST']}:{there['PORT']}/postgres"
+    with new_database(server, f"{there['NAME']}_shelves") as address:
+        env = house_env(address, 1)
+        subprocess.run([PYTHON, "manage.py", "migrate", "--verbosity", "0"], env=env, cwd=ROOT, check=True)
+        database = Database(address)
+        shelves.fill(database, 300, shelves.Writer())
+        assert database.one("SELECT count(*) FROM resources_entrytext") == 300
+        database.close()
+        asked = [PYTHON, "-m", "benchmarks.inside", "searching", "1", "12"]
+        told = subprocess.run(asked, env=env, cwd=ROOT, capture_output=True, text=True, check=True)
+    known = json.loads(told.stdout)
+    assert {name: len(rounds[0]) for name, rounds in known["times"].items() if name != "slips"} == {
+        "ours": 12, "usual": 12, "whole": 12,
+    }  # fmt: skip
+    figures = found(known, is_big=True)
+    assert len(known["recall"]) == 12
+    assert next(figure.median for figure in figures if "recall" in figure.name) > 0.9
 
 
 def test_figures_say_whether_their_aim_is_met(tmp_path):
