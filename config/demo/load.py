@@ -12,6 +12,7 @@ from config.demo.library import stock
 from config.demo.people import build_people, build_schools
 from config.demo.story import tell
 from config.demo.voices import speak_up
+from config.demo.workshops import invite
 
 
 class NotADemo(Exception):
@@ -47,4 +48,5 @@ def load_demo(*, now: datetime) -> bool:
     gather(people, now=now)
     stock(people, now=now)
     speak_up(people, now=now)
+    invite(people, now=now)
     return True

@@ -66,7 +66,7 @@ class WorkshopAdmin(ScopedAdmin):
     may_view = may_change = may_add = STAFF
     form = WorkshopForm
     action_form = BecauseForm
-    list_display = ["title", "when", "seats", "in_line", "state", "around_exams"]
+    list_display = ["title", "when", "seats", "in_line", "state", "exams"]
     list_filter = [WhenFilter, "is_shown"]
     search_fields = ["title", "summary"]
     ordering = ["-starts_at", "-pk"]
@@ -103,6 +103,13 @@ class WorkshopAdmin(ScopedAdmin):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.school_zone = request.user.school.time_zone
         return form
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """An entry is chosen here and written elsewhere: no pencil, plus and eye beside it."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "entry":
+            field.widget = field.widget.widget
+        return field
 
     def get_fieldsets(self, request, obj=None):
         """Why it is called off is asked where it is; numbers come with the first sign-up."""
@@ -165,6 +172,10 @@ class WorkshopAdmin(ScopedAdmin):
         if workshop.is_over(now):
             return "Over"
         return "Open" if workshop.is_open(now) else "Sign-up closed"
+
+    @admin.display(description="exams")
+    def exams(self, workshop: Workshop) -> str:
+        return "Then, or soon after" if workshop.is_before_exams else self.admin_site.empty_value_display
 
     @admin.display(description="exams")
     def around_exams(self, workshop: Workshop) -> str:

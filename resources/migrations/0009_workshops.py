@@ -185,7 +185,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("signed_up_at", models.DateTimeField(help_text="The waiting list goes by it.")),
+                ("signed_up_at", models.DateTimeField()),
                 (
                     "seated_at",
                     models.DateTimeField(blank=True, help_text="None while they wait for a seat.", null=True),
@@ -210,7 +210,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["signed_up_at", "pk"],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(

@@ -262,8 +262,8 @@ class SignUpQuerySet(models.QuerySet):
         return self.filter(seated_at__isnull=False)
 
     def in_line(self) -> "SignUpQuerySet":
-        """Who waits for a seat, in order."""
-        return self.filter(seated_at=None).order_by("signed_up_at", "pk")
+        """Who waits for a seat, in the order in which they got to the workshop's row, whatever their clocks said."""
+        return self.filter(seated_at=None).order_by("pk")
 
 
 class SignUp(models.Model):
@@ -274,7 +274,7 @@ class SignUp(models.Model):
 
     workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="sign_ups")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ups")
-    signed_up_at = models.DateTimeField(help_text="The waiting list goes by it.")
+    signed_up_at = models.DateTimeField()
     seated_at = models.DateTimeField(null=True, blank=True, help_text="None while they wait for a seat.")
     was_there = models.BooleanField(default=False, help_text="As they say themselves.")
     has_answered = models.BooleanField(default=False)
@@ -282,7 +282,7 @@ class SignUp(models.Model):
     objects = SignUpQuerySet.as_manager()
 
     class Meta:
-        ordering = ["signed_up_at", "pk"]
+        ordering = ["pk"]
         indexes = [
             models.Index(fields=["workshop"], name="sign_ups_in_line", condition=Q(seated_at=None)),
         ]

@@ -16,11 +16,13 @@ from accounts.models import AccessRecord, Letter, School, User
 from checkins.models import CheckIn, Concern, Plan
 from checkins.models.concerns import ConcernEvent
 from config.demo.people import DOORS
+from config.demo.workshops import SAID
 from groups.boards import boards_of
 from groups.kinds import Kind
 from groups.models import Group, PulseWeek, QuietSpell
-from resources.models import Phone, Proposal, Resource, Tip
+from resources.models import Phone, Proposal, Resource, SignUp, Tip, Workshop
 from resources.models.proposals import Stand
+from resources.workshops.answers import heard_of
 from tests.factories import SchoolFactory
 
 
@@ -178,3 +180,14 @@ def test_students_have_spoken_and_the_school_has_answered(demo):
     assert {proposal.stand for proposal in shown} == set(Stand.values)
     assert any(proposal.is_anonymous for proposal in shown)
     assert Tip.objects.visible_to(ada).get().answer
+
+
+def test_four_workshops_one_full_with_a_line_and_one_that_is_over_with_what_people_said(demo):
+    now = timezone.now()
+    rows = Workshop.objects.with_numbers()
+    assert (rows.coming(now).count(), rows.past(now).count()) == (3, 1)
+    [full] = [row for row in rows.coming(now) if row.waiting]
+    assert full.free == 0
+    over = rows.past(now).get()
+    assert heard_of(over).count == len(SAID)
+    assert SignUp.objects.get(workshop=over, user__email="ada@northgate.example.edu").seated_at

@@ -72,6 +72,15 @@ def test_nobody_passes_the_line_when_a_seat_is_free(ada, zed, school):
     assert mine.is_waiting
 
 
+def test_a_clock_that_was_read_too_early_passes_nobody(ada, zed, school):
+    workshop = WorkshopFactory(school=school, capacity=1)
+    SignUpFactory(workshop=workshop)
+    now = timezone.now()
+    sign_up(workshop=workshop, by=zed, now=now)
+    sign_up(workshop=workshop, by=ada, now=now - timedelta(seconds=1))  # waited longer for the row
+    assert [row.user for row in workshop.sign_ups.in_line()] == [zed, ada]
+
+
 def test_who_leaves_the_house_leaves_a_seat(ada, zed, school):
     workshop = WorkshopFactory(school=school, capacity=1)
     SignUpFactory(workshop=workshop, user=ada)
