@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from accounts.models import User
+from accounts.models import School, User
 from accounts.support import Support
 from resources.hours import instant
 from resources.models import SignUp, Workshop
@@ -106,7 +106,8 @@ SAID = [
 
 
 def invite(people: dict[str, User], *, now: datetime) -> None:
-    ada, ben, school = people["ada"], people["ben"], people["ada"].school
+    ada, ben = people["ada"], people["ben"]
+    school = School.objects.get(users=ada)
     others = [
         person
         for person in people.values()
