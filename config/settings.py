@@ -161,7 +161,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # Celery's Django fixup closes the connection after every task unless told otherwise (CONN_MAX_AGE does nothing there).
 CELERY_DB_REUSE_MAX = 200
-CELERY_BEAT_SCHEDULE_FILENAME = str(BASE_DIR / "var" / "beat-schedule")
+CELERY_BEAT_SCHEDULER = "config.beat.RingingAtStart"
 CELERY_BEAT_SCHEDULE = {
     # expires: a bell that nobody heard in time need not ring later; the next one is on its way.
     "sweep": {"task": "checkins.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},

@@ -200,16 +200,7 @@ class House:
         quiet = ["--without-gossip", "--without-mingle", "--concurrency", "1", "--loglevel", "WARNING"]
         urgent = [*celery, "worker", "--queues", "urgent", "--hostname", "urgent@%h", *quiet]
         letters = [*celery, "worker", "--queues", "letters,default", "--hostname", "letters@%h", *quiet]
-        beat = [
-            *celery,
-            "beat",
-            "--schedule",
-            str(VAR / "beat-schedule"),
-            "--pidfile",
-            "",
-            "--loglevel",
-            "WARNING",
-        ]
+        beat = [*celery, "beat", "--pidfile", "", "--loglevel", "WARNING"]
         return [
             self.child("Worker urgent", urgent),
             self.child("Worker letters", letters),

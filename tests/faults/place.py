@@ -97,10 +97,7 @@ class Place:
 
     def beat(self) -> Child:
         name = f"beat-{len(self.workers)}"
-        schedule = str(self.folder / name)
-        return self.start(
-            name, [*CELERY, "beat", "--schedule", schedule, "--pidfile", "", "--loglevel", "WARNING"], {}
-        )
+        return self.start(name, [*CELERY, "beat", "--pidfile", "", "--loglevel", "WARNING"], {})
 
     def start(self, name: str, argv: list[str], more: dict[str, str]) -> Child:
         child = Child(name, argv, log=self.folder / f"{name}.log", env={**self.env, **more}, patience=3)
