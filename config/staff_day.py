@@ -14,7 +14,7 @@ from groups.models import Group, GroupConcern
 from groups.models.concerns import Severity
 from groups.models.groups import QUIET_AFTER
 from resources.helplines import past_review
-from resources.models import Proposal, Resource, StaffTask, Tip
+from resources.models import Proposal, Resource, SignUp, StaffTask, Tip
 from resources.models.proposals import Stand
 
 
@@ -38,6 +38,7 @@ def needs_a_hand(user: User) -> list[Need]:
         *_letters(user),
         *_library(user),
         *_voices(user),
+        *_workshops(user),
         *_help_lines(),
     ]
 
@@ -163,6 +164,20 @@ def _voices(user):
             what = f"{found['count']} {one if found['count'] == 1 else many}"
             since = "since today" if days < 1 else "for a day" if days == 1 else f"for {days} days"
             yield Need(f"Library: {what}, the oldest {since}", reverse(f"admin:resources_{page}_changelist"))
+
+
+def _workshops(user):
+    """People wait for a seat: a bigger room, or a second date."""
+    if role_of(user) is not Role.STAFF:
+        return
+    waiting = SignUp.objects.in_line().filter(
+        workshop__school=user.school_id, workshop__starts_at__gt=timezone.now(), workshop__cancelled_at=None
+    )
+    full = waiting.order_by().aggregate(count=Count("workshop", distinct=True))["count"]
+    if full:
+        words = "1 workshop to come is full" if full == 1 else f"{full} workshops to come are full"
+        url = reverse("admin:resources_workshop_changelist") + "?when=coming"
+        yield Need(f"{words}, and people wait for a seat", url)
 
 
 def _help_lines():

@@ -199,3 +199,13 @@ def test_the_list_in_admin_asks_as_often_for_many_as_for_few(staff, school):
             assert staff.get(reverse(LIST)).status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_the_start_page_says_that_people_wait_for_a_seat(staff, school, other_school):
+    line = "1 workshop to come is full, and people wait for a seat"
+    SignUpFactory(workshop=WorkshopFactory(school=other_school, capacity=1), seated_at=None)
+    assert line not in staff.get(reverse("admin:index")).text
+    workshop = WorkshopFactory(school=school, capacity=1)
+    SignUpFactory(workshop=workshop)
+    SignUpFactory.create_batch(2, workshop=workshop, seated_at=None)
+    assert line in staff.get(reverse("admin:index")).text
