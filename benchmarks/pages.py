@@ -30,13 +30,21 @@ class Web(Process):
 
     def __enter__(self) -> "Web":
         super().__enter__()
+        try:
+            self.wait()
+        except BaseException:
+            # A block that was not entered is not left either.
+            self.__exit__()
+            raise
+        return self
+
+    def wait(self) -> None:
         ends = time.monotonic() + 60
         while not self.answers():
             self.check()
             if time.monotonic() > ends:
                 raise TimeoutError(f"The web server did not start.\n{self.said()}")
             time.sleep(0.1)
-        return self
 
     def first_page(self) -> str:
         """What is asked for until it answers."""
