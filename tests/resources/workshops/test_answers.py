@@ -7,6 +7,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.erasure import erase_person
 from resources.models import SignUp, Workshop, WorkshopAnswer
 from resources.models.workshops import SAY_SO_FOR
 from resources.tasks import tidy
@@ -191,3 +192,11 @@ def test_few_who_came_are_not_counted_aloud(client, ada, workshop):
     SignUpFactory(workshop=workshop, was_there=True)
     client.force_login(ada)
     assert "5 people said that they were there" in client.get(reverse("resources:workshops-past")).text
+
+
+def test_who_leaves_takes_the_sign_up_along_and_not_what_was_said(workshop):
+    others(workshop, 5)
+    person = SignUp.objects.first().user
+    erase_person(user=person, now=timezone.now())
+    assert not SignUp.objects.filter(user=person.pk).exists()
+    assert heard_of(workshop).count == 5
