@@ -68,9 +68,14 @@ def _count(by: User, what: str, *, most: int, within: timedelta) -> None:
     window = int(timezone.now().timestamp() // within.total_seconds())
     said = f"{what}:{by.pk}:{window}".encode()
     key = "told:" + hmac.new(settings.SECRET_KEY.encode(), said, hashlib.sha256).hexdigest()
-    cache.add(key, 0, timeout=int(within.total_seconds()))
-    if cache.incr(key) > most:
+    if cache.get(key, 0) >= most:
         raise TooMany
+    transaction.on_commit(lambda: _one_more(key, within), robust=True)
+
+
+def _one_more(key: str, within: timedelta) -> None:
+    cache.add(key, 0, timeout=int(within.total_seconds()))
+    cache.incr(key)
 
 
 @transaction.atomic
@@ -146,7 +151,10 @@ def _tell(proposal: Proposal, mark: str, now: datetime) -> None:
 
 @transaction.atomic
 def write_note(*, proposal: Proposal, words: str, by_staff: User | None, now: datetime) -> ProposalNote:
-    """A word to the other side. Raises TooMany when an author writes more than a person would."""
+    """A word to the other side, once however often it is pressed. Raises TooMany where nobody would write so much."""
+    last = proposal.notes.last()
+    if last and last.words == words and last.is_from_staff == (by_staff is not None):
+        return last
     if by_staff is None:
         day = now - timedelta(days=1)
         if proposal.notes.filter(is_from_staff=False, written_at__gt=day).count() >= MOST_NOTES_A_DAY:

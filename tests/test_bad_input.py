@@ -306,6 +306,31 @@ FORMS = [
         {"to": BENS_KEY, "words": "Your notes"},
         {"words": "words*", "to": "choice*"},
     ),
+    Form(
+        "zed",
+        "resources:proposal-new",
+        "-",
+        {"title": "A bench by the river", "words": "To sit on.", "secret": "z" * 32},
+        {"title": "words*", "words": "words*", "is_anonymous": "tick"},
+    ),
+    Form("ada", "resources:proposal", "proposal", {"words": "One more thing"}, {"words": "words*"}),
+    Form(
+        "anonymous", "resources:proposal-secret", "secret", {"words": "One more thing"}, {"words": "words*"}
+    ),
+    Form(
+        "zed",
+        "resources:wrong",
+        "own",
+        {"what": "closed", "words": "Since May"},
+        {"what": "choice*", "words": "words"},
+    ),
+    Form(
+        "zed",
+        "resources:missing",
+        "-",
+        {"title": "The night kitchen", "words": "Soup", "url": ""},
+        {"title": "words*", "words": "words*"},
+    ),
     Form("ada", "mfa_activate_totp", "-", {"code": "000000"}, {"code": "words*"}),
 ]
 
@@ -342,6 +367,9 @@ NO_FIELDS = {
     "resources:list-delete",
     "resources:workshop-join",
     "resources:workshop-leave",
+    "resources:proposal-sign",
+    "resources:proposal-unsign",
+    "resources:proposal-withdraw",
     "groups:feed-make",
     "groups:feed-renew",
     "groups:feed-end",
@@ -412,6 +440,7 @@ ELSEWHERE = {
     "groups:invited",
     "groups:merge",
     "groups:worry",
+    "resources:proposal-close",  # answers with what comes close: tests/resources/test_proposals.py
     "resources:search",  # answers with what it finds: tests/resources/test_finding.py
 }
 
