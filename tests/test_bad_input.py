@@ -224,7 +224,7 @@ FORMS = [
         "groups:find",
         "-",
         {"words": "reading"},
-        {"words": "words", "kind": "choice", "stage": "choice"},
+        {"kind": "choice", "stage": "choice"},  # what is searched for: tests/groups/test_finding.py
     ),
     Form("ada", "groups:settings", "asked", GROUP, GROUP_KINDS),
     Form("zed", "groups:join", "listed", {"join": "1"}, {"alias": "choice"}),

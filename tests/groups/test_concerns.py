@@ -56,6 +56,12 @@ def test_everybody_on_duty_is_written_to_and_nobody_else(group, ada, mo, wil, ma
     assert sent(mailbox, is_urgent=True) == [wil.email]
 
 
+def test_pressing_twice_calls_once(group, ada, mo, wil):
+    first, second = hand_on(group, ada, mo), hand_on(group, ada, mo)
+    assert first == second
+    assert hand_on(group, ada, mo, now=WEDNESDAY + timedelta(hours=1)) != first
+
+
 def test_no_letter_says_who_what_or_where(group, ada, mo, wil, mailbox):
     concern = hand_on(group, ada, mo, tells_student=True)
     close_concern(concern=concern, by=wil, outcome="She rang him.", now=WEDNESDAY)
@@ -279,7 +285,7 @@ def test_taking_telling_and_closing(client, group, ada, mo, wil):
 def test_the_start_page_names_what_waits_most_urgent_first(group, ada, mo, wil):
     hand_on(group, ada, mo, severity="this-week")
     hand_on(group, ada, mo, severity="now")
-    hand_on(group, ada, mo, severity="now")
+    hand_on(group, ada, mo, severity="now", words="He said it again.")
     lines = [need for need in needs_a_hand(wil) if "group" in need.words]
     assert [(line.words, line.is_urgent) for line in lines] == [
         ("2 concerns of groups wait: now: somebody may be in danger", True),

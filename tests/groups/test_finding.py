@@ -155,3 +155,26 @@ def test_words_that_are_searched_for_stand_in_no_address(client, ada, school):
     rest = client.post(reverse("groups:find"), {"words": "grieving", "after": mark})
     assert rest.text.count("row-title") == 2
     assert client.get(reverse("groups:find"), {"words": "no-such-word"}).text.count("row-title") == PAGE
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "   ",
+        "\0",
+        "a\0b",
+        "x" * 1_000_000,
+        "🙂🙃",
+        "\u202elive",
+        "<script>alert(1)</script>",
+        "%_\\",
+        "'; --",
+    ],
+)
+def test_whatever_is_searched_for_is_no_fault(client, ada, school, words):
+    GroupFactory(school=school, name="Reading evenings")
+    client.force_login(ada)
+    page = client.post(reverse("groups:find"), {"words": words})
+    assert page.status_code == 200
+    assert "<script>alert(1)" not in page.text
