@@ -40,10 +40,12 @@ def is_ready(wanted: str) -> bool:
 
 def make(wanted: str) -> None:
     uv = shutil.which("uv")
-    if not has_our_python(needs_pip=not uv):
+    if not has_our_python():
         print("Making .venv.", flush=True)
         if uv:
-            subprocess.run([uv, "venv", "--quiet", "--clear", "--python", sys.executable, VENV], check=True)
+            subprocess.run(
+                [uv, "venv", "--seed", "--quiet", "--clear", "--python", sys.executable, VENV], check=True
+            )
         else:
             subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
     print(f"Installing what config/requirements/{wanted}.txt names.", flush=True)
@@ -67,9 +69,9 @@ def make(wanted: str) -> None:
     stamp(wanted).write_text(fingerprint(wanted))
 
 
-def has_our_python(*, needs_pip: bool) -> bool:
-    """A .venv that works and is of the same Python; one that was half made is made again."""
-    ask = "import sys; print(*sys.version_info[:2], sep='.')" + ("; import pip" if needs_pip else "")
+def has_our_python() -> bool:
+    """A .venv that works and is of the same Python; one that was half made is made again. `make check` asks pip."""
+    ask = "import sys, pip; print(*sys.version_info[:2], sep='.')"
     if not PYTHON.exists():
         return False
     said = subprocess.run([PYTHON, "-c", ask], capture_output=True, text=True)

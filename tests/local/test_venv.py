@@ -47,7 +47,7 @@ def test_what_is_ready_is_left_alone(checkout, monkeypatch):
 
 def test_only_hashed_files_are_installed(checkout, monkeypatch):
     ran = []
-    monkeypatch.setattr(venv, "has_our_python", lambda *, needs_pip: True)
+    monkeypatch.setattr(venv, "has_our_python", lambda: True)
     monkeypatch.setattr(subprocess, "run", lambda argv, **k: ran.append([str(part) for part in argv]))
     venv.main("demo")
     assert len(ran) == 1
@@ -61,7 +61,7 @@ def test_an_install_that_failed_is_not_taken_for_done(checkout, monkeypatch):
         raise subprocess.CalledProcessError(1, argv)
 
     venv.stamp("demo").write_text("of an older lock")
-    monkeypatch.setattr(venv, "has_our_python", lambda *, needs_pip: True)
+    monkeypatch.setattr(venv, "has_our_python", lambda: True)
     monkeypatch.setattr(subprocess, "run", fail)
     with pytest.raises(subprocess.CalledProcessError):
         venv.main("demo")
