@@ -30,12 +30,13 @@ def rotate_everything() -> int:
 
 def rotate_column(model: type[models.Model], column: str) -> int:
     table, name = connection.ops.quote_name(model._meta.db_table), connection.ops.quote_name(column)
-    after, done = 0, 0
+    after, done = None, 0  # keys are numbers or, where a row must not tell its age, random
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT id, {name} FROM {table} WHERE id > %s AND length({name}) > 0 ORDER BY id LIMIT %s FOR UPDATE",
-                [after, BATCH],
+                f"SELECT id, {name} FROM {table} WHERE (%(after)s::text IS NULL OR id > %(after)s)"
+                f" AND length({name}) > 0 ORDER BY id LIMIT %(batch)s FOR UPDATE",
+                {"after": after, "batch": BATCH},
             )
             rows = cursor.fetchall()
             for pk, token in rows:

@@ -1,13 +1,12 @@
 import factory
 from django.utils import timezone
 
-from accounts.aliases import suggest_alias
 from accounts.support import Support
 from groups.agreement import VERSION
 from groups.kinds import Kind
 from groups.models import Group, JoinRequest, Membership, Post, Reply
 from resources.markdown import render_talk
-from tests.factories.people import SchoolFactory, UserFactory
+from tests.factories.people import SchoolFactory, UserFactory, fresh_alias
 
 
 class GroupFactory(factory.django.DjangoModelFactory):
@@ -46,7 +45,7 @@ class JoinRequestFactory(factory.django.DjangoModelFactory):
 
     group = factory.SubFactory(GroupFactory)
     user = factory.SubFactory(UserFactory, school=factory.SelfAttribute("..group.school"))
-    alias = factory.LazyFunction(suggest_alias)
+    alias = factory.LazyFunction(fresh_alias)
     agreement_version = VERSION
     asked_at = factory.LazyFunction(timezone.now)
 

@@ -7,7 +7,18 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
+from accounts.aliases import suggest_alias
 from accounts.models import Grading, JoinCode, School, SchoolDomain, StaffedHours, User
+
+GIVEN: set[str] = set()
+
+
+def fresh_alias() -> str:
+    """A suggestion that no earlier test person has: of hundreds at once two may otherwise be alike by chance."""
+    while (alias := suggest_alias()) in GIVEN:
+        pass
+    GIVEN.add(alias)
+    return alias
 
 
 class SchoolFactory(factory.django.DjangoModelFactory):
@@ -46,6 +57,7 @@ class UserFactory(factory.django.DjangoModelFactory):
         skip_postgeneration_save = True
 
     school = factory.SubFactory(SchoolFactory)
+    alias = factory.LazyFunction(fresh_alias)
     email = factory.LazyAttributeSequence(
         lambda o, n: f"person{n}@{o.school.slug if o.school else 'house'}.example.edu"
     )
