@@ -84,7 +84,10 @@ class Wire:
 
 def committer() -> Callable[[int], None]:
     cursor = connection.cursor()
+    # Both senders start at once, and IF NOT EXISTS does not keep them apart.
+    cursor.execute("SELECT pg_advisory_lock(1)")
     cursor.execute("CREATE TABLE IF NOT EXISTS benchmark_committed (number integer)")
+    cursor.execute("SELECT pg_advisory_unlock(1)")
 
     def commit(number: int) -> None:
         cursor.execute("INSERT INTO benchmark_committed VALUES (%s)", [number])

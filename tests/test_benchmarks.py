@@ -1,6 +1,7 @@
 """The benchmarks' own harness, on a small scale: what it counts is what the house did."""
 
 import json
+import os
 import subprocess
 
 import pytest
@@ -74,3 +75,9 @@ def test_figures_say_whether_their_aim_is_met(tmp_path):
     report.add("Part", [faster, flat])
     assert report.missed() == ["flat"]
     assert '"verdict": "met"' in report.path.read_text()
+
+
+def test_the_bench_itself_needs_no_django():
+    """It starts servers, settings and processes of its own: what it imports must not want a house that stands."""
+    bare = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    subprocess.run([PYTHON, "-c", "import benchmarks.__main__"], env=bare, cwd=ROOT, check=True)
