@@ -1,8 +1,8 @@
 from django import forms
 
 from accounts.models import User
+from accounts.words import WordsField
 from checkins.answers import NOTE_MOST
-from checkins.forms.words import WordsField
 from checkins.models import CheckIn, ChosenPerson
 from checkins.models.checkins import Audience
 from checkins.scale import Level, Tag

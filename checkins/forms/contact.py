@@ -1,6 +1,6 @@
 from django import forms
 
-from checkins.forms.words import WordsField
+from accounts.words import WordsField
 from checkins.models.concerns import Urgency
 
 
