@@ -44,6 +44,12 @@ def day_field(label: str, **kwargs) -> forms.DateField:
     )
 
 
+def stays_error(last: date) -> ValidationError:
+    return ValidationError(
+        f"Please choose a day after {last.day} {last:%B}: dates until then stay.", code="stays"
+    )
+
+
 class WhenAndWhereForm(forms.Form):
     """What one date and a whole meeting have in common. Wall times are in `self.zone`."""
 
@@ -234,9 +240,12 @@ class MeetingForm(WhenAndWhereForm):
     def clean_on(self) -> date:
         on = super().clean_on()
         if self.stays_until and on <= self.stays_until:
-            last = f"{self.stays_until.day} {self.stays_until:%B}"
-            raise ValidationError(f"Please choose a day after {last}: dates until then stay.", code="stays")
+            raise stays_error(self.stays_until)
         return on
+
+    def refuse_day(self, last: date) -> None:
+        """For a look at the dates that is newer than the form's own."""
+        self.add_error("on", stays_error(last))
 
     def clean(self):
         cleaned = super().clean()

@@ -28,6 +28,14 @@ REACH = timedelta(days=17)
 TELL_AFTER = timedelta(minutes=5)
 
 
+class DatesStay(Exception):
+    """The new first day is not after `day`, the last date that a change leaves as it is: it would meet it there."""
+
+    def __init__(self, day: date):
+        super().__init__(day)
+        self.day = day
+
+
 class Scope(models.TextChoices):
     THIS = "this", "Only this date"
     FOLLOWING = "following", "This date and all that follow"
@@ -98,8 +106,12 @@ def change_dates(
     """Lays the meeting out anew from one date on; returns what became of that date, or its nearest.
 
     A date keeps its row, and so its answers: by the same day where the new rule has it, else by its place in the row.
+    Raises DatesStay where the new rule would begin among the dates that stay: what has begun, and what comes before.
     """
     meeting = Meeting.objects.select_for_update().get(pk=occasion.meeting_id)
+    stays = stays_until(occasion=occasion, scope=scope, now=now)
+    if stays and pattern.first_on <= stays:
+        raise DatesStay(stays)
     rows = list(_from(meeting, occasion, scope, now).select_for_update().order_by("originally_on"))
     for name, value in vars(pattern).items():
         setattr(meeting, name, value)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from groups.forms.meetings import DateForm, FinderForm, MeetingForm, values_of
 from groups.meetings.changes import (
+    DatesStay,
     Scope,
     call_off,
     change_date,
@@ -117,9 +118,16 @@ def change_series(request, key, date, scope):
         initial=_values(meeting, first),
     )
     if form.is_valid():
-        there = change_dates(occasion=occasion, scope=scope, by=request.user, pattern=form.pattern(), now=now)
-        _say(request, True)
-        return redirect("groups:meeting", key=key, date=there.key if there else date)
+        try:
+            there = change_dates(
+                occasion=occasion, scope=scope, by=request.user, pattern=form.pattern(), now=now
+            )
+        except DatesStay as stays:
+            # Somebody else changed it between the form's look and ours.
+            form.refuse_day(stays.day)
+        else:
+            _say(request, True)
+            return redirect("groups:meeting", key=key, date=there.key if there else date)
     context = {"membership": membership, "occasion": occasion, "form": form, "scope": scope}
     return render(request, "groups/meeting_change.html", context)
 

@@ -491,6 +491,29 @@ def test_a_change_of_what_follows_cannot_run_into_what_stays(client, weekly, me,
     ]
 
 
+def test_a_day_that_somebody_else_has_just_taken_is_refused_beside_the_field(
+    client, weekly, me, ada, monkeypatch
+):
+    """The form looks at the dates before the change holds them; the change looks again."""
+    client.force_login(ada)
+    rows = dates(weekly)
+    monkeypatch.setattr("groups.views.planning.stays_until", lambda **_: None)
+    form = {
+        "on": f"{rows[2].originally_on}",
+        "at": "18:00",
+        "minutes": "60",
+        "rhythm": "weekly",
+        "time_zone": "Europe/London",
+        "title": "What I typed",
+    }
+    response = client.post(address("meeting-change-series", weekly, rows[3], "following"), form)
+    assert response.context["form"].errors["on"] == [
+        "Please choose a day after 22 June: dates until then stay."
+    ]
+    assert "What I typed" in response.text
+    assert [row.originally_on for row in dates(weekly)] == [row.originally_on for row in rows]
+
+
 @pytest.mark.parametrize(
     "link",
     [
