@@ -1,6 +1,7 @@
-"""Adding a passkey: what it is asked for, in our words."""
+"""Passkeys in our words: what one is asked when adding one, and what is said of one that opens nothing."""
 
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, LoginWebAuthnForm
 from django import forms
 
 
@@ -14,3 +15,14 @@ class AddPasskeyForm(AddWebAuthnForm):
         initial=True,
         help_text="Untick this for an older security key that cannot keep passkeys. It then comes after the code.",
     )
+
+
+class OpenWithPasskeyForm(LoginWebAuthnForm):
+    def clean_credential(self) -> Authenticator:
+        """A phone still offers a passkey that was removed here: allauth then speaks of a code that nobody typed."""
+        try:
+            return super().clean_credential()
+        except forms.ValidationError as error:
+            raise forms.ValidationError(
+                "That passkey does not open anything here. Let us send you a code instead."
+            ) from error
