@@ -16,12 +16,12 @@ from django.db import connection
 from django.db.models import Q, QuerySet, Subquery
 from django.utils.safestring import SafeString, mark_safe
 
+from accounts.molds import Mold
 from groups.asks import BY_KIND, NOTE, Ask
 from groups.coarse import coarse_words
 from groups.kinds import Identity, Role
 from groups.models import Membership, Post, Reply
 from groups.models.words import Gesture
-from groups.molds import Mold
 
 PAGE = 20
 LATEST_REPLIES = 2

@@ -1,6 +1,10 @@
 """An entry's name in an address: a slug, with a tilde before it where it is a school's own."""
 
 
+def key_of(slug: str, school_id: int | None) -> str:
+    return f"~{slug}" if school_id else slug
+
+
 class EntryKey:
     regex = r"~?[-a-zA-Z0-9_]+"
 

@@ -10,10 +10,10 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from resources.browsing import entries_for
+from resources.browsing import Listed, entries_for, listed
 from resources.kinds import Kind
 from resources.models import EntryText, Resource
-from resources.models.queries import ResourceQuerySet
+from resources.models.queries import FAR, ResourceQuerySet
 from resources.models.search_index import shelves_of
 from resources.search.danger import sound_like_danger
 from resources.search.facets import Chosen, Counted, sift, where
@@ -29,8 +29,6 @@ MOST_LISTED = 300
 LEAST_SHARE, ALWAYS_KEPT = 0.06, 10
 # A help line of another country counts this much, for somebody whose country we know.
 ELSEWHERE = 0.4
-SUNK = 3  # the last place of ResourceQuerySet.in_order_for
-FAR = 2
 
 OPEN_PHRASES = (("open", "now"), ("right", "now"), ("this", "evening"), ("tonight",), ("now",), ("today",))
 
@@ -39,7 +37,7 @@ OPEN_PHRASES = (("open", "now"), ("right", "now"), ("this", "evening"), ("tonigh
 class Hit:
     """An entry with its passages; None where nothing was looked for."""
 
-    entry: Resource
+    entry: Listed
     passage: Passage | None = None
 
 
@@ -55,7 +53,7 @@ class Found:
     facets: Sequence[Counted] = ()
     chosen: Chosen = field(default_factory=dict)
     meant: Mapping[str, str] = field(default_factory=dict)
-    nearest: Sequence[Resource] = ()
+    nearest: Sequence[Listed] = ()
     is_danger: bool = False
     is_search: bool = False
     is_cut: bool = False
@@ -102,11 +100,11 @@ def guides_for(user) -> ResourceQuerySet:
 
 def _listed(user, chosen: Chosen, shown: int, now: datetime) -> Found:
     today = timezone.localdate(now)
-    entries = list(entries_for(user, today)[: MOST_LISTED + 1])
+    entries = listed(entries_for(user, today)[: MOST_LISTED + 1])
     is_cut = len(entries) > MOST_LISTED
     if is_cut and chosen:
         some = entries_for(user, today).filter(where(chosen))
-        entries = list((some.open_at(now) if "open" in chosen else some)[: MOST_LISTED + 1])
+        entries = listed((some.open_at(now) if "open" in chosen else some)[: MOST_LISTED + 1])
     left, facets = sift(entries[:MOST_LISTED], chosen, now)
     return Found(
         hits=[Hit(entry) for entry in left[:shown]],
@@ -118,7 +116,7 @@ def _listed(user, chosen: Chosen, shown: int, now: datetime) -> Found:
     )
 
 
-def _best(user, words: Sequence[str], today: date) -> tuple[list[Resource], list[Group], dict[str, str]]:
+def _best(user, words: Sequence[str], today: date) -> tuple[list[Listed], list[Group], dict[str, str]]:
     """Entries in order, best first; the groups that were looked for; slips that were put right."""
     shelves = shelves_of(user)
     groups = groups_of(words)
@@ -132,24 +130,24 @@ def _best(user, words: Sequence[str], today: date) -> tuple[list[Resource], list
     if slips:
         groups = groups_of([slips.get(word, word) for word in words])
         best = best_entries(groups, shelves)
-    entries = _in_order(list(entries_for(user, today).filter(pk__in=best.scores)), best.scores, user)
+    entries = _in_order(listed(entries_for(user, today).filter(pk__in=best.scores)), best.scores, user)
     if slips:
         slips = _only_what_is_there(slips, entries)
     return entries, groups, slips
 
 
-def _in_order(entries: list[Resource], scores: Mapping[int, float], user) -> list[Resource]:
+def _in_order(entries: list[Listed], scores: Mapping[int, float], user) -> list[Listed]:
     """By worth; among equals the own school's first. What nobody has checked for long comes last, whatever it is."""
     knows_country = user.is_authenticated and user.school_id is not None
     worth = {
-        entry.pk: scores[entry.pk] * (ELSEWHERE if knows_country and _place(entry) == FAR else 1)
+        entry.pk: scores[entry.pk] * (ELSEWHERE if knows_country and entry.place == FAR else 1)
         for entry in entries
     }
     best = max(worth.values(), default=0)
 
-    def order(entry: Resource) -> tuple:
+    def order(entry: Listed) -> tuple:
         equals = round(worth[entry.pk] / best * 20) if best else 0
-        return (_place(entry) == SUNK, -equals, _place(entry), -worth[entry.pk], entry.title, entry.pk)
+        return (entry.has_sunk, -equals, entry.place, -worth[entry.pk], entry.title, entry.pk)
 
     ranked = sorted(entries, key=order)
     return [
@@ -157,20 +155,15 @@ def _in_order(entries: list[Resource], scores: Mapping[int, float], user) -> lis
     ]
 
 
-def _place(entry: Resource) -> int:
-    """As ResourceQuerySet.in_order_for annotated it."""
-    return entry.place  # type: ignore[attr-defined]
-
-
-def _only_what_is_there(slips: Mapping[str, str], entries: Sequence[Resource]) -> dict[str, str]:
+def _only_what_is_there(slips: Mapping[str, str], entries: Sequence[Listed]) -> dict[str, str]:
     """A word is named only where an entry that this person may see has it."""
     seen = EntryText.objects.filter(pk__in=[entry.pk for entry in entries])
     return {typed: word for typed, word in slips.items() if seen.with_word(word).exists()}
 
 
-def _nearest(user, without_filters: Sequence[Resource], today: date) -> Sequence[Resource]:
+def _nearest(user, without_filters: Sequence[Listed], today: date) -> Sequence[Listed]:
     """What the words find without the filters; otherwise where one can ask: what stands first in this library."""
-    return without_filters[:3] or list(entries_for(user, today)[:3])
+    return without_filters[:3] or listed(entries_for(user, today)[:3])
 
 
 def _without_open(words: Sequence[str]) -> tuple[bool, list[str]]:

@@ -134,6 +134,12 @@ def hours_at(
     return Hours(is_open=False, changes_at=None, note=note)
 
 
+def is_same_until(hours: Hours, now: datetime, zone: ZoneInfo) -> datetime:
+    """Until when this answer of `hours_at(now)` holds, and what one says of it: the next change, or midnight there."""
+    midnight = instant(now.astimezone(zone).date() + DAY, time.min, zone)
+    return midnight if hours.changes_at is None else min(midnight, hours.changes_at)
+
+
 def is_open_at(
     now: datetime, weekly: Sequence[Weekly], exceptions: Sequence[Otherwise], zone: ZoneInfo
 ) -> bool:

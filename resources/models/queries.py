@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.db import models
-from django.db.models import BooleanField, Case, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from accounts.models import School
@@ -13,6 +13,8 @@ from resources.models.school_views import SchoolView
 
 # An entry whose check is this late is marked and comes after those that are true.
 GRACE = timedelta(days=30)
+# Places in the order of lists: the own school's, for the own country or for all, for others, not checked for long.
+OWN, HERE, FAR, SUNK = range(4)
 
 
 class ResourceQuerySet(models.QuerySet):
@@ -67,12 +69,6 @@ class ResourceQuerySet(models.QuerySet):
         notes = _views(user.school_id).values("note")[:1]
         return self.annotate(school_note=Coalesce(Subquery(notes), Value("")))
 
-    def with_review(self, today: date) -> "ResourceQuerySet":
-        """`is_late`: past its review date. `has_sunk`: past the grace time as well, so it comes last in every order."""
-        return self.annotate(
-            is_late=_is(Q(next_review_on__lt=today)), has_sunk=_is(Q(next_review_on__lt=today - GRACE))
-        )
-
     # In which order
 
     def in_order_for(self, user, today: date) -> "ResourceQuerySet":
@@ -83,17 +79,13 @@ class ResourceQuerySet(models.QuerySet):
         school = (user.school_id if user.is_authenticated else None) or 0
         here = School.objects.filter(pk=school).values("country")
         place = Case(
-            When(next_review_on__lt=today - GRACE, then=Value(3)),
-            When(school__isnull=False, then=Value(0)),
-            When(Q(country="") | Q(country=Subquery(here)), then=Value(1)),
-            default=Value(2),
+            When(next_review_on__lt=today - GRACE, then=Value(SUNK)),
+            When(school__isnull=False, then=Value(OWN)),
+            When(Q(country="") | Q(country=Subquery(here)), then=Value(HERE)),
+            default=Value(FAR),
             output_field=IntegerField(),
         )
         return self.annotate(place=place).order_by("place", "title", "pk")
-
-
-def _is(condition: Q) -> Case:
-    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
 def _views(school_id: int) -> models.QuerySet:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.models import School, User
 from accounts.support import Support
 from accounts.zones import validate_zone
+from resources.addresses import key_of
 from resources.hours import Hours, hours_at, is_open_at
 from resources.kinds import (
     LISTED,
@@ -251,7 +252,7 @@ class Resource(models.Model):
     @property
     def key(self) -> str:
         """Its name in an address. The tilde, "at home", keeps a school's slugs apart from the global ones."""
-        return f"~{self.slug}" if self.school_id else self.slug
+        return key_of(self.slug, self.school_id)
 
     @property
     def is_global(self) -> bool:

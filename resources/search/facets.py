@@ -3,7 +3,7 @@
 The number beside a choice says how many entries one would see with it, all other filters as they are.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,53 +11,53 @@ from django.db.models import Q
 
 from accounts.models import User
 from accounts.support import Support
+from resources.browsing import Listed
 from resources.kinds import Cost, Kind, ReachesFile, language_name
-from resources.models import Resource
 from resources.topics import Topic
 
 YES = "yes"
+YES_ONLY, NOTHING = frozenset([YES]), frozenset[str]()
+ALL_STAGES = frozenset[str](User.Stage.values)
 
 
 @dataclass(frozen=True)
 class Facet:
-    """`said_by` gives the values that an entry has, at an instant."""
+    """Without choices of its own it offers whatever entries say."""
 
     name: str
     label: str
-    choices: tuple[tuple[str, str], ...]
-    said_by: Callable[[Resource, datetime], Iterable[str]]
-
-
-def _is_open(entry: Resource, now: datetime) -> list[str]:
-    return [YES] if entry.is_somewhere and entry.is_open_at(now) else []
-
-
-def _stages(entry: Resource, now: datetime) -> Iterable[str]:
-    return entry.stages or User.Stage.values
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 FACETS = (
-    Facet("open", "Open now", ((YES, "Open now"),), _is_open),
-    Facet(
-        "confidential",
-        "Your school file",
-        ((YES, ReachesFile.NO.label),),
-        lambda entry, now: [YES] if entry.reaches_file == ReachesFile.NO else [],
-    ),
-    Facet(
-        "free", "Cost", ((YES, Cost.FREE.label),), lambda entry, now: [YES] if entry.cost == Cost.FREE else []
-    ),
-    Facet("kind", "What it is", tuple(Kind.choices), lambda entry, now: [entry.kind]),
+    Facet("open", "Open now", ((YES, "Open now"),)),
+    Facet("confidential", "Your school file", ((YES, ReachesFile.NO.label),)),
+    Facet("free", "Cost", ((YES, Cost.FREE.label),)),
+    Facet("kind", "What it is", tuple(Kind.choices)),
     Facet(
         "support",
         "Kind of support",
         tuple((value, label.split(":")[0]) for value, label in Support.choices),
-        lambda entry, now: entry.support,
     ),
-    Facet("topic", "About", tuple(Topic.choices), lambda entry, now: entry.topics),
-    Facet("stage", "For", tuple(User.Stage.choices), _stages),
-    Facet("language", "Language", (), lambda entry, now: entry.languages),
+    Facet("topic", "About", tuple(Topic.choices)),
+    Facet("stage", "For", tuple(User.Stage.choices)),
+    Facet("language", "Language"),
 )
+
+
+def said_by(entry: Listed, now: datetime) -> dict[str, frozenset[str]]:
+    """The values that an entry has for each facet."""
+    return {
+        "open": YES_ONLY if entry.is_somewhere and entry.is_open_at(now) else NOTHING,
+        "confidential": YES_ONLY if entry.reaches_file == ReachesFile.NO else NOTHING,
+        "free": YES_ONLY if entry.cost == Cost.FREE else NOTHING,
+        "kind": frozenset([entry.kind]),
+        "support": entry.support,
+        "topic": entry.topics,
+        "stage": entry.stages or ALL_STAGES,
+        "language": entry.languages,
+    }
+
 
 Chosen = Mapping[str, frozenset[str]]
 
@@ -116,13 +116,13 @@ def read(values: Mapping[str, Sequence[str]]) -> dict[str, frozenset[str]]:
 
 
 def sift(
-    entries: Sequence[Resource], chosen: Chosen, now: datetime
-) -> tuple[list[Resource], tuple[Counted, ...]]:
+    entries: Sequence[Listed], chosen: Chosen, now: datetime
+) -> tuple[list[Listed], tuple[Counted, ...]]:
     """The entries for which every chosen filter holds, in their order, and all filters with their numbers."""
     counts: dict[str, dict[str, int]] = {facet.name: {} for facet in FACETS}
     left = []
     for entry in entries:
-        said = {facet.name: set(facet.said_by(entry, now)) for facet in FACETS}
+        said = said_by(entry, now)
         missed = [name for name, wanted in chosen.items() if not wanted & said[name]]
         if not missed:
             left.append(entry)

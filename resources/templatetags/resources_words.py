@@ -1,26 +1,29 @@
 """How the library speaks on a page."""
 
-from zoneinfo import ZoneInfo
-
 from django import template
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
-from resources.hours_words import HoursInWords, hours_in_words
+from resources.browsing import Listed
+from resources.cards import card, chip
 from resources.kinds import ICONS, Kind
 from resources.models import Resource
+from resources.search.facets import Choice, Counted
+from resources.search.passages import Passage
 
 register = template.Library()
 
 
-@register.filter
-def open_words(entry: Resource) -> HoursInWords | None:
-    """Whether an entry of a list is open, in words; None where it is a text or nobody has told its hours."""
-    now = timezone.now()
-    hours = entry.hours_at(now) if entry.is_somewhere else None
-    if hours is None:
-        return None
-    zone = ZoneInfo(entry.time_zone)
-    return hours_in_words(hours, now=now, zone=zone, reader=ZoneInfo(timezone.get_current_timezone_name()))
+@register.simple_tag
+def entry_card(entry: Listed, passage: Passage | None = None) -> SafeString:
+    """One entry of a list, as it is at this moment; belongs in `<ul class="rows">`."""
+    return card(entry, passage, timezone.now())
+
+
+@register.simple_tag
+def filter_choice(facet: Counted, choice: Choice, is_cut: bool) -> SafeString:
+    """One choice of a filter; its number only where everything was counted."""
+    return chip(facet, choice, is_counted=not is_cut)
 
 
 @register.filter

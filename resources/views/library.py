@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from resources.browsing import entries_for
+from resources.browsing import entries_for, listed
 from resources.forms.keeping import KeepForm
 from resources.hours_words import (
     coming_exceptions,
@@ -29,7 +29,7 @@ READS = ("schedules", "schedule_exceptions", "phones", "contacts", "collections"
 @transaction.non_atomic_requests
 def collection(request, slug):
     shelf = get_object_or_404(Collection.objects.visible_to(request.user), slug=slug)
-    entries = entries_for(request.user, timezone.localdate()).filter(collections=shelf)[:100]
+    entries = listed(entries_for(request.user, timezone.localdate()).filter(collections=shelf)[:100])
     return render(request, "resources/collection.html", {"collection": shelf, "entries": entries})
 
 

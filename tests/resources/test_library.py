@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.erasure import erase_person
 from resources.kinds import Kind, Status
 from resources.models import Phone, Resource
-from resources.models.queries import GRACE
+from resources.models.queries import GRACE, SUNK
 from tests.factories import (
     BookmarkFactory,
     HelpedFactory,
@@ -117,12 +117,11 @@ def test_past_review_and_past_grace(ada):
     ResourceFactory(title="fresh")
     ResourceFactory(title="late", review_by=today - timedelta(days=1))
     ResourceFactory(title="sunk", review_by=today - GRACE - timedelta(days=1))
-    rows = {row.title: row for row in Resource.objects.visible_to(ada).with_review(today)}
-    assert {title: (row.is_late, row.has_sunk) for title, row in rows.items()} == {
+    rows = {row.title: row for row in Resource.objects.visible_to(ada).in_order_for(ada, today)}
+    assert {title: (row.is_past_review, row.is_long_past_review) for title, row in rows.items()} == {
         "fresh": (False, False), "late": (True, False), "sunk": (True, True),
     }  # fmt: skip
-    assert [row.is_past_review for row in rows.values()] == [row.is_late for row in rows.values()]
-    assert [row.is_long_past_review for row in rows.values()] == [row.has_sunk for row in rows.values()]
+    assert [title for title, row in rows.items() if row.place == SUNK] == ["sunk"]
     assert titles(Resource.objects.past_review(today)) == {"late", "sunk"}
 
 
