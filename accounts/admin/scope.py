@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import Http404
+from django.utils.text import capfirst
 
 from accounts.roles import Role, role_of
 
@@ -94,6 +95,11 @@ class ScopedAdmin(SchoolScoped, admin.ModelAdmin):
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         raise Http404("There is nothing here for you.")
+
+    def changelist_view(self, request, extra_context=None):
+        """A list is called by what stands in it, not "Select … to change"."""
+        title = capfirst(self.model._meta.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def get_list_filter(self, request):
         """Filters that name schools are for those who see more than one."""

@@ -7,6 +7,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.admin.gradings import AliasField
 from accounts.admin.scope import ScopedAdmin
@@ -128,7 +129,7 @@ class GroupAdmin(ScopedAdmin):
     @admin.display(description="last active", ordering="last_active_at")
     def last_active_on(self, group: Group):
         """A day, not a minute: nobody's hours are read from it."""
-        return group.last_active_at.date()
+        return date_format(group.last_active_at.date())
 
     @admin.display(description="state")
     def state(self, group: Group) -> str:
