@@ -12,6 +12,8 @@ def coarse_words(instant: datetime, *, now: datetime, zone: str) -> str:
     then, today = instant.astimezone(local_zone), now.astimezone(local_zone)
     days = (today.date() - then.date()).days
     if days <= 0:
+        if then.hour < PARTS[0][0] <= today.hour:
+            return "last night"  # "tonight" said at noon would lie ahead
         return next(words for until, words in PARTS if then.hour < until)
     if days == 1:
         return "last night" if then.hour >= 22 else "yesterday"
