@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from accounts.models import AccessRecord, User
+from accounts.models.access import Deed
 
 
 def role_in_words(user: User) -> str:
@@ -14,12 +15,19 @@ def role_in_words(user: User) -> str:
 
 
 def record_access(
-    *, reader: User, subject: User, what: str, about: int, reason: str = "", now: datetime
+    *,
+    reader: User,
+    subject: User,
+    what: str,
+    about: int,
+    now: datetime,
+    reason: str = "",
+    did: Deed = Deed.READ,
 ) -> AccessRecord | None:
     """Writes down that `reader` read something of `subject`: `what` in words, `about` its row's id.
 
-    `what` continues the sentence "They read ...", as in "your request for contact". Reading what is one's own
-    leaves no line. To be called in the transaction that reads, so that nothing is read without it.
+    `what` continues the sentence "They read ...", or what else they `did`, as in "your request for contact". Reading
+    what is one's own leaves no line. To be called in the transaction that reads, so that nothing is read without it.
     """
     if reader.pk == subject.pk:
         return None
@@ -27,6 +35,7 @@ def record_access(
         subject=subject,
         reader=reader,
         reader_role=role_in_words(reader),
+        did=did,
         what=what,
         about=about,
         reason=reason[:200],

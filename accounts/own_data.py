@@ -47,7 +47,7 @@ def own_data(user: User) -> dict:
                 "kind", "channel", "due_at", "sent_at", "dropped_at", "dropped_because", "dead_at"
             )
         ),
-        "who_read_what_is_yours": list(seen.values("reader_role", "what", "reason", "read_at")),
+        "who_read_what_is_yours": list(seen.values("reader_role", "did", "what", "reason", "read_at")),
         "second_factors": list(
             Authenticator.objects.filter(user=user).values("type", "created_at", "last_used_at")
         ),

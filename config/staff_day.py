@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Letter, School, User
 from accounts.roles import Role, role_of
 from checkins.models import Concern
-from groups.models import Group, GroupConcern
+from groups.models import Group, GroupConcern, Reveal
 from groups.models.concerns import Severity
 from groups.models.groups import QUIET_AFTER
 from resources.helplines import past_review
@@ -32,6 +32,7 @@ def needs_a_hand(user: User) -> list[Need]:
     return [
         *_requests(user),
         *_group_concerns(user),
+        *_second_person(user),
         *_duty_lists(user),
         *_hours(user),
         *_groups(user),
@@ -66,6 +67,15 @@ def _group_concerns(user):
                 f"{url}?state=waiting&severity__exact={severity}",
                 is_urgent=severity != Severity.THIS_WEEK,
             )
+
+
+def _second_person(user):
+    """A colleague asks who somebody is, and this reader could be the second one of two."""
+    waiting = Reveal.objects.answerable_by(user, timezone.now()).count()
+    if waiting:
+        words = "1 wish to see who it is waits" if waiting == 1 else f"{waiting} wishes to see who it is wait"
+        url = reverse("admin:groups_reveal_changelist") + "?state=mine-to-answer"
+        yield Need(f"{words} for a second person", url, is_urgent=True)
 
 
 def _schools(user):

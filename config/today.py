@@ -9,9 +9,10 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from accounts.models import Pause, User
 from checkins.letters import FREQUENT
-from checkins.models import CheckIn, Concern, Plan
+from checkins.models import CheckIn, Concern, Plan, Share
 from checkins.models.plans import BACK_OFF_AFTER
 from checkins.scale import QUESTION, Level
+from groups.models import Reveal
 
 GLIMPSE = 14
 # Something shared with one is news on the first page for this long.
@@ -66,15 +67,17 @@ def recent_checkins(user: User, now: datetime) -> list[CheckIn]:
 
 
 def at_a_glance(user: User, now: datetime) -> Mapping[str, Any]:
-    """Next moment, pause, request for contact and what others shared: one row, since each is asked on every visit."""
+    """Next moment, pause, request for contact, what others shared, and whether staff saw who one is: one row, since
+    each is asked on every visit.
+    """
     mine = Q(user=OuterRef("pk"))
     plans = Plan.objects.running().filter(mine)
     soonest = plans.filter(next_due_at__isnull=False).order_by("next_due_at")
     pauses = Pause.objects.running(now).filter(mine).order_by("-ends_at")
     unfinished = CheckIn.objects.unfinished_requests().filter(mine).order_by("-answered_at")
     concerns = Concern.objects.open().filter(student=OuterRef("pk")).order_by("-opened_at")
-    shared = CheckIn.objects.shared_with(OuterRef("pk")).filter(
-        answered_at__gt=now - NEWS, shares__shared_at__gt=now - NEWS
+    shared = Share.objects.open_to(OuterRef("pk")).filter(
+        shared_at__gt=now - NEWS, checkin__answered_at__gt=now - NEWS
     )
     return (
         User.objects.filter(pk=user.pk)
@@ -90,6 +93,7 @@ def at_a_glance(user: User, now: datetime) -> Mapping[str, Any]:
             concern_opened_at=Subquery(concerns.values("opened_at")[:1]),
             concern_acknowledged_at=Subquery(concerns.values("acknowledged_at")[:1]),
             has_shared=Exists(shared),
+            is_opened=Exists(Reveal.objects.visible_to(OuterRef("pk")).unread()),
         )
         .values(
             "has_plan",
@@ -103,6 +107,7 @@ def at_a_glance(user: User, now: datetime) -> Mapping[str, Any]:
             "concern_opened_at",
             "concern_acknowledged_at",
             "has_shared",
+            "is_opened",
             has_stopped_letters=Q(letters_stopped_at__isnull=False),
             is_new=Q(onboarded_at=None),
         )

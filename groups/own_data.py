@@ -1,7 +1,7 @@
 """Everything that groups know about somebody's stays, for themselves."""
 
 from accounts.models import User
-from groups.models import Answer, Attendance, WeeklyTimes
+from groups.models import Answer, Attendance, Reveal, WeeklyTimes
 from groups.own_words import own_words
 
 
@@ -60,5 +60,19 @@ def own_groups(user: User) -> dict:
         "invitations": list(
             user.group_invitations.order_by("made_at").values("group__name", "made_at", "expires_at")
         ),
+        "who_asked_who_you_are": [
+            {
+                "group": row.concern.group.name,
+                "you_were_called": row.called,
+                "ground": row.get_ground_display(),
+                "reason": row.reason,
+                "asked_at": row.asked_at,
+                "answer": row.get_answer_display(),
+                "answered_at": row.answered_at,
+                "why_not": row.answer_words,
+                "shown_until": row.shown_until,
+            }
+            for row in Reveal.objects.visible_to(user).select_related("concern__group").order_by("asked_at")
+        ],
         "words": own_words(user),
     }

@@ -13,6 +13,7 @@ from groups import (
     pulse,
     reporting,
     retention,
+    revealing,
     waiting,
 )
 from groups.meetings import answers, dates, reminders
@@ -21,8 +22,11 @@ from groups.meetings import retention as meetings_retention
 
 @shared_task
 def page_again() -> int:
-    """Writes once more to the people on duty about what nobody has taken in time."""
-    return concerns.page_again(now=timezone.now())
+    """Writes once more to the people on duty about what nobody has taken in time, and ends wishes to see who somebody
+    is that nobody has answered.
+    """
+    now = timezone.now()
+    return concerns.page_again(now=now) + revealing.lapse(now=now)
 
 
 @shared_task
@@ -59,6 +63,7 @@ def tidy() -> int:
     """Lets go of what nobody can bring back, and of what ended long ago."""
     now = timezone.now()
     gone = retention.let_go(now=now) + reporting.forget_reported_words(now=now)
+    gone += revealing.forget_wishes(now=now)
     return gone + old_requests.drop_old_requests(now=now) + meetings_retention.let_go(now=now)
 
 

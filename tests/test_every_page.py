@@ -23,6 +23,7 @@ from tests.access.world import (
     NICKNAME,
     NOTE,
     REPORTED_WORDS,
+    REVEAL_REASON,
     ROTATION_LABEL,
     SHARED_NOTE,
     WORDS,
@@ -45,6 +46,9 @@ REPORT = {("wil", "admin:groups_report_change")}
 CONCERN_LIST = {("wil", "admin:groups_groupconcern_changelist")}
 CONCERN = {("wil", "admin:groups_groupconcern_change")}
 MEMBERSHIP = {("wil", f"admin:groups_membership_{page}") for page in ("changelist", "change")}
+REVEAL_LIST = {("wil", "admin:groups_reveal_changelist")}
+REVEAL = {("wil", "admin:groups_reveal_change")}
+ASK_WHO = {("wil", "admin:groups_reveal_ask")}
 GROUP = {("wil", f"admin:groups_group_{page}") for page in ("changelist", "change", "history")}
 
 # Who may ever read these words, and where.
@@ -65,8 +69,11 @@ MAY_READ = {
         *GROUP,
         *MEMBERSHIP,
         *REPORT_LIST,
+        *REVEAL_LIST,
+        *REVEAL,
+        *ASK_WHO,
     },
-    GROUP_ALIAS: {("ada", None), ("ben", None), ("mo", None), *CONCERN, *REPORT, *MEMBERSHIP},
+    GROUP_ALIAS: {("ada", None), ("ben", None), ("mo", None), *CONCERN, *REPORT, *MEMBERSHIP, *REVEAL},
     POST_WORDS: {("ada", None), ("ben", None), ("mo", None), *REPORT},
     REPLY_WORDS: {("ada", None), ("ben", None), ("mo", None), *REPORT},
     THANKS_WORDS: {("ada", None), ("ben", None)},
@@ -75,6 +82,7 @@ MAY_READ = {
     FEED_TOKEN: {("ada", None)},
     HANDED_WORDS: {("ada", None), ("mo", None), *CONCERN},
     REPORTED_WORDS: {("ada", None), *CONCERN},
+    REVEAL_REASON: {("ada", "groups:reveals"), ("ada", "groups:export"), *REVEAL},
     OWN_SERVICE: {(who, None) for who in ("ada", "ben", "mo", "wil", "zed")},
     LIST_NAME: {("ada", None)},
     TIP_WORDS: {("ada", "resources:tips"), ("wil", "admin:resources_tip_change")},

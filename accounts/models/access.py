@@ -10,12 +10,24 @@ class AccessRecordQuerySet(models.QuerySet):
         return self.filter(subject=user)
 
 
+class Deed(models.TextChoices):
+    """What the reader did; the label is the verb of the sentence that the other person reads."""
+
+    READ = "read", "read"
+    ASKED = "asked", "asked to see"
+    AGREED = "agreed", "agreed to show"
+    REFUSED = "refused", "refused to show"
+    WITHDREW = "withdrew", "no longer asks to see"
+    LAPSED = "lapsed", "got no answer when asking to see"
+
+
 class AccessRecord(models.Model):
-    """Somebody read what belongs to another person. Written once, never changed; the other person sees it."""
+    """Somebody read what belongs to another person, or asked to. Written once, never changed; the other sees it."""
 
     subject = models.ForeignKey(User, on_delete=models.CASCADE, related_name="access_records")
     reader = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     reader_role = models.CharField(max_length=40, help_text="What the reader was at that moment, in words.")
+    did = models.CharField(max_length=8, choices=Deed, default=Deed.READ)
     what = models.CharField(max_length=60)
     about = models.BigIntegerField()
     reason = models.CharField(max_length=200, blank=True)

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.forms import ProfileForm
 from accounts.models import AccessRecord, User
+from accounts.models.access import Deed
 
 
 @require_safe
@@ -37,5 +38,9 @@ def profile(request):
 @require_safe
 def record(request):
     """Who read what is this person's, newest first, a hundred at most."""
-    records = AccessRecord.objects.visible_to(request.user).select_related("reader")[:100]
-    return render(request, "accounts/record.html", {"records": records})
+    mine = AccessRecord.objects.visible_to(request.user)
+    context = {
+        "records": mine.select_related("reader")[:100],
+        "has_been_asked": mine.filter(did=Deed.ASKED).exists(),
+    }
+    return render(request, "accounts/record.html", context)

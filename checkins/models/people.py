@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import User
-from checkins.models.checkins import CheckIn
+from checkins.models.checkins import Audience, CheckIn
 from checkins.models.firewall import FIREWALL
 
 
@@ -83,6 +83,19 @@ class ChosenPerson(models.Model):
         return self.is_open(now) and user.pk != self.owner_id and user.school_id == self.owner.school_id
 
 
+class ShareQuerySet(models.QuerySet):
+    def open_to(self, user) -> "ShareQuerySet":
+        """What is shown to this person now: neither side has ended it, and the answer is still for chosen people."""
+        return self.filter(
+            chosen__person=user,
+            chosen__accepted_at__isnull=False,
+            chosen__ended_at=None,
+            revoked_at=None,
+            checkin__audience=Audience.CHOSEN,
+            checkin__answered_at__isnull=False,
+        )
+
+
 class Share(models.Model):
     """One check-in, shown to one chosen person, until it is taken back. Shown again, it is another row."""
 
@@ -90,6 +103,8 @@ class Share(models.Model):
     chosen = models.ForeignKey(ChosenPerson, on_delete=models.CASCADE, related_name="shares")
     shared_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ShareQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -89,17 +89,7 @@ def end(request, pk):
 @require_safe
 def shared(request):
     """That others shared something, and when. What it is opens one at a time, and is recorded."""
-    shares = (
-        Share.objects.filter(
-            chosen__person=request.user,
-            chosen__accepted_at__isnull=False,
-            chosen__ended_at=None,
-            revoked_at=None,
-            checkin__in=CheckIn.objects.shared_with(request.user),
-        )
-        .select_related("chosen__owner")
-        .order_by("-shared_at")[:50]
-    )
+    shares = Share.objects.open_to(request.user).select_related("chosen__owner").order_by("-shared_at")[:50]
     chosen_by = request.user.chosen_by.accepted().select_related("owner")
     return render(request, "checkins/shared.html", {"shares": shares, "chosen_by": chosen_by})
 

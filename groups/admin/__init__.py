@@ -2,5 +2,6 @@ from groups.admin.concerns import GroupConcernAdmin
 from groups.admin.groups import GroupAdmin, MembershipAdmin
 from groups.admin.mentors import MentorAdmin
 from groups.admin.reports import ReportAdmin
+from groups.admin.reveals import RevealAdmin
 
-__all__ = ["GroupAdmin", "GroupConcernAdmin", "MembershipAdmin", "MentorAdmin", "ReportAdmin"]
+__all__ = ["GroupAdmin", "GroupConcernAdmin", "MembershipAdmin", "MentorAdmin", "ReportAdmin", "RevealAdmin"]

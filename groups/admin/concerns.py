@@ -95,6 +95,16 @@ class GroupConcernAdmin(ConcernQueueAdmin):
         )
         return stay.shown_name if stay else "Somebody who is not in the group"
 
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """With the way to ask who it is, or to the latest wish of that kind."""
+        concern = self.get_object(request, object_id)
+        latest = concern.reveals.first() if concern is not None else None
+        more = {
+            "reveal_id": latest.pk if latest and (latest.is_waiting or latest.shown_until) else None,
+            "may_ask_who": concern is not None and concern.is_open and concern.hidden_person is not None,
+        }
+        return super().change_view(request, object_id, form_url, {**more, **(extra_context or {})})
+
     def save_model(self, request, obj, form, change):
         if "_tell" in request.POST:
             tell_student(concern=obj, now=timezone.now())

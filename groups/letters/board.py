@@ -10,7 +10,8 @@ from django.urls import reverse
 from accounts.letter_kinds import LetterKind
 from accounts.slips import Slip
 from groups.kinds import KEEPERS
-from groups.models import GroupConcern, QuietSpell
+from groups.models import GroupConcern, QuietSpell, Reveal
+from groups.models.reveals import Answer
 
 
 def duty_values(slips: Sequence[Slip], now: datetime) -> dict[int, dict[str, str]]:
@@ -72,6 +73,40 @@ def quiet_values(slips: Sequence[Slip], now: datetime) -> dict[int, dict[str, st
     }
 
 
+def second_person_values(slips: Sequence[Slip], now: datetime) -> dict[int, dict[str, str]]:
+    """Colleagues are written to as long as nobody has answered and they are still wellness staff there."""
+    waiting = set(
+        Reveal.objects.waiting(now)
+        .filter(pk__in={slip.about for slip in slips})
+        .filter(concern__group__school__users__is_staff=True, concern__group__school__users__is_active=True)
+        .values_list("pk", "concern__group__school__users__pk")
+    )
+    return {
+        slip.pk: {"number": str(slip.about)} for slip in slips if (slip.about, slip.recipient_id) in waiting
+    }
+
+
+def second_answer_values(slips: Sequence[Slip], now: datetime) -> dict[int, dict[str, str]]:
+    """Whoever asked hears that a colleague has answered."""
+    rows = Reveal.objects.filter(
+        pk__in={slip.about for slip in slips},
+        asked_by__is_staff=True,
+        answer__in=[Answer.AGREED, Answer.REFUSED],
+    ).values_list("pk", "asked_by")
+    answered = set(rows)
+    return {
+        slip.pk: {"number": str(slip.about)} for slip in slips if (slip.about, slip.recipient_id) in answered
+    }
+
+
+def opened_values(slips: Sequence[Slip], now: datetime) -> dict[int, dict[str, str]]:
+    """The student hears of it, unless they have read it on the page meanwhile."""
+    rows = Reveal.objects.unread().filter(pk__in={slip.about for slip in slips})
+    unread = set(rows.values_list("pk", "student"))
+    link = {"link": settings.SITE_URL + reverse("groups:reveals")}
+    return {slip.pk: link for slip in slips if (slip.about, slip.recipient_id) in unread}
+
+
 LETTERS = [
     LetterKind(
         name="group-duty",
@@ -120,5 +155,41 @@ LETTERS = [
         fields=("link",),
         values=quiet_values,
         fresh_for=timedelta(days=7),
+    ),
+    LetterKind(
+        name="group-second-person",
+        title="A colleague needs a second person",
+        template="emails/groups/second_person",
+        fields=("number",),
+        values=second_person_values,
+        fresh_for=timedelta(hours=24),
+        is_urgent=True,
+        can_be_refused=False,
+        heeds_pause=False,
+        heeds_quiet_hours=False,
+        is_for_staff=True,
+    ),
+    LetterKind(
+        name="group-second-answer",
+        title="A colleague has answered what you asked",
+        template="emails/groups/second_answer",
+        fields=("number",),
+        values=second_answer_values,
+        fresh_for=timedelta(hours=72),
+        is_urgent=True,
+        can_be_refused=False,
+        heeds_pause=False,
+        heeds_quiet_hours=False,
+        is_for_staff=True,
+    ),
+    LetterKind(
+        name="group-opened",
+        title="Two of the staff have seen something of yours",
+        template="emails/groups/opened",
+        fields=("link",),
+        values=opened_values,
+        fresh_for=timedelta(days=14),
+        can_be_refused=False,
+        heeds_pause=False,
     ),
 ]

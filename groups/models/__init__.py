@@ -17,6 +17,7 @@ from groups.models.quiet import QuietSpell, QuietWish
 from groups.models.replies import Reply
 from groups.models.reports import Report
 from groups.models.requests import JoinRequest
+from groups.models.reveals import Reveal
 from groups.models.thanks import Thanks
 from groups.models.traces import EarlierWords, Said
 
@@ -49,6 +50,7 @@ __all__ = [
     "QuietWish",
     "Reply",
     "Report",
+    "Reveal",
     "Rotation",
     "Said",
     "StandingAnswer",

@@ -43,6 +43,8 @@ class GroupConcernQuerySet(OpenConcerns):
             return self.none()
         graded = Grading.objects.not_over().filter(grader=user).students()
         kept_from = Q(about__user=user) | Q(about__user__in=graded) | Q(raised_by__in=graded)
+        # Under a fresh alias a report is about nobody, and still somebody's words.
+        kept_from |= Q(report__author__user=user) | Q(report__author__user__in=graded)
         return self.filter(group__school=user.school_id, withdrawn_at=None).exclude(kept_from)
 
 
@@ -109,3 +111,18 @@ class GroupConcern(AbstractConcern):
         if self.about is not None:
             return self.about.user
         return self.raised_by if self.source == Source.MYSELF else None
+
+    @property
+    def hidden_person(self) -> tuple[User, str] | None:
+        """Who is behind the name that staff read, and that name; None where nobody is, or the account is gone.
+
+        Of a report it is whoever wrote what was reported, of a worry the member it is about. Whoever asks for help for
+        themselves has said how to be reached.
+        """
+        if self.about is not None:
+            return self.about.user, self.about.shown_name
+        report = getattr(self, "report", None)
+        if report is None or report.author is None:
+            return None
+        words = report.reply or report.post
+        return report.author.user, (words and words.fresh_alias) or "Somebody under the name of one thread"

@@ -14,8 +14,19 @@ from checkins.models.checkins import Audience
 from groups.concerns import raise_concern
 from groups.kinds import Entry, Role
 from groups.meetings.answers import answer_date
-from groups.models import BusyTime, Feed, Group, GroupConcern, Meeting, Mentor, Rotation, WeeklyTimes
+from groups.models import (
+    BusyTime,
+    Feed,
+    Group,
+    GroupConcern,
+    Meeting,
+    Mentor,
+    Reveal,
+    Rotation,
+    WeeklyTimes,
+)
 from groups.models import Occasion as MeetingDate
+from groups.revealing import agree, ask_who_it_is
 from resources.forms.proposals import new_secret
 from resources.models import Proposal
 from resources.proposals import make_proposal, write_note
@@ -31,6 +42,7 @@ from tests.factories import (
     MeetingFactory,
     MembershipFactory,
     PlanFactory,
+    StaffFactory,
 )
 
 # Planted words: no page may show one to anybody but those named in the walk.
@@ -43,6 +55,7 @@ NICKNAME = "my-friend-from-anatomy"
 GROUP_NAME = "saffron-harbour-group"
 GROUP_ALIAS = "Planted Puffin 771"
 ASIDE = "indigo-thistle-aside"
+REVEAL_REASON = "russet-plover-reason"
 PROPOSAL_SECRET = "planted-secret-of-ada-0123456789"
 MEETING_TITLE = "violet-badger-title"
 ROTATION_LABEL = "indigo-otter-label"
@@ -70,6 +83,8 @@ class World:
     mentor: Mentor
     handed: GroupConcern
     reported: GroupConcern
+    opened: Reveal
+    wish: Reveal
     library: LibraryWorld
     talk: Talk
     proposal: Proposal
@@ -108,6 +123,8 @@ def build(ada, ben, mo, wil, zed, nia, op) -> World:
     )
     group = group_of(ada, ben, mo, zed)
     listed = listed_group_of(ada)
+    handed, talk = handed_on(group, ada, by=mo), talk_of(group, ada, ben)
+    kim = StaffFactory(school=ada.school)
     people = {
         "anonymous": None,
         "ada": ada,
@@ -138,10 +155,12 @@ def build(ada, ben, mo, wil, zed, nia, op) -> World:
         rooms=rooms_of(ada, ben, mo, wil, zed, listed),
         mentor=Mentor.objects.create(user=mo),
         grading=GradingFactory(grader=ada, stage=User.Stage.YEAR_1, declared_by=ada),
-        handed=handed_on(group, ada, by=mo),
+        handed=handed,
         reported=reported_by(ada, group, ben),
+        opened=opened_by(kim, handed, second=wil),
+        wish=wish_of(kim, talk.report.concern),
         library=build_library(ada, wil),
-        talk=talk_of(group, ada, ben),
+        talk=talk,
         proposal=proposal_of(ada),
         workshops=workshops_of(ada, ben),
         meeting=(meeting := meeting_of(ada, group)),
@@ -206,6 +225,17 @@ def reported_by(who, group: Group, person) -> GroupConcern:
         words=REPORTED_WORDS,
         now=timezone.now(),
     )
+
+
+def wish_of(staff, concern: GroupConcern) -> Reveal:
+    """A second member of the wellness staff asks who it is."""
+    return ask_who_it_is(concern=concern, by=staff, ground="danger", reason=REVEAL_REASON, now=timezone.now())
+
+
+def opened_by(staff, concern: GroupConcern, *, second) -> Reveal:
+    wish = wish_of(staff, concern)
+    agree(reveal=wish, by=second, now=timezone.now())
+    return wish
 
 
 def proposal_of(ada) -> Proposal:
