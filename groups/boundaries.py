@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from checkins.choosing import end_connection
+from checkins.models import ChosenPerson
 from groups.models import Block, Membership, Mute, Post, Reply
 
 
@@ -30,9 +32,15 @@ def block_author(*, words: Post | Reply, by: Membership, now: datetime) -> Block
 
 @transaction.atomic
 def block_member(*, member: Membership, by: Membership, now: datetime) -> Block | None:
-    """The same, from the list of people."""
+    """The same, from the list of people.
+
+    Where they know each other by name, what `by` shares of their check-ins with them ends too, for good. In a group of
+    aliases it goes on: if it ended there, one could try out who of one's chosen people is behind which alias.
+    """
     if member.user_id == by.user_id or member.group_id != by.group_id:
         return None
+    for connection in shares_of(by, member):
+        end_connection(connection=connection, by=by.user, now=now)
     block, _ = Block.objects.get_or_create(
         by=by.user,
         group=by.group,
@@ -44,6 +52,13 @@ def block_member(*, member: Membership, by: Membership, now: datetime) -> Block 
         },
     )
     return block
+
+
+def shares_of(by: Membership, member: Membership):
+    """By which `by` shares check-ins with this member: one at most. None where it would say who an alias is."""
+    if by.group.goes_by_alias:
+        return ChosenPerson.objects.none()
+    return ChosenPerson.objects.accepted().filter(owner=by.user_id, person=member.user_id)
 
 
 def unblock(*, block: Block, by) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F, FloatField, Func, Q, Value
+from django.db.models import Exists, F, FloatField, Func, OuterRef, Q, Value
 from django.db.models.functions import Greatest, Lower
 
 from accounts.models import User
@@ -126,7 +126,14 @@ def search_groups(
     Searches names and what groups say of themselves: without accents, and with a letter wrong. A mark is the key of
     the last group of a page; one that is unknown, or not to be seen, means the first page.
     """
-    found = Group.objects.visible_to(user).running().with_seats().annotate(sort_name=Lower("name"))
+    found = (
+        Group.objects.visible_to(user)
+        .running()
+        .with_seats()
+        .annotate(
+            sort_name=Lower("name"), is_mine=Exists(user.memberships.active().filter(group=OuterRef("pk")))
+        )
+    )
     if words:
         plain = unaccented(Value(words))
         found = found.annotate(
@@ -148,7 +155,7 @@ def search_groups(
     if entry:
         found = found.filter(entry=entry)
     if has_room:
-        found = found.filter(places_left__gt=0)
+        found = found.filter(places_left__gt=0, is_mine=False)
     if after and (last := Group.objects.visible_to(user).filter(key=after).first()):
         name = Lower(Value(last.name))
         found = found.filter(Q(sort_name__gt=name) | Q(sort_name=name, key__gt=last.key))

@@ -121,9 +121,9 @@ def _still_free(group: Group, alias: str) -> str:
 
 
 def _seat_or_place(group: Group, request: JoinRequest, now: datetime) -> Outcome:
-    """Nobody passes those who wait already."""
+    """Nobody passes those who wait already; a seat that none of them can be offered, as they paused, is free."""
     offer_seats(group, now=now)
-    if not group.join_requests.waiting().exists() and has_free_seat(group, now):
+    if has_free_seat(group, now):
         sit_down(group, request, now=now)
         return Outcome.IN
     request.waiting_since = end_of_list(group, now)

@@ -29,5 +29,6 @@ urlpatterns: list[URLPattern] = [
     path("<slug:key>/thanks/new/", kindness.thanks_new, name="thanks-new"),
     path("<slug:key>/willing/", kindness.willing, name="willing"),
     path("<slug:key>/out-of-sight/", boundaries.out_of_sight, name="out-of-sight"),
+    path("<slug:key>/words/<slug:words>/propose/", words.propose, name="words-propose"),
     path("<slug:key>/people/<slug:member>/put-away/", boundaries.put_away_member, name="member-put-away"),
 ]

@@ -164,6 +164,7 @@ class ThanksForm(forms.Form):
             "max_length": f"That is more than we can keep: at most {THANKS_MOST:,} characters.",
         },
     )
+    seen = SeenField()
 
     def __init__(self, *args, members, **kwargs):
         super().__init__(*args, **kwargs)

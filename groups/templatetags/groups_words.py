@@ -47,9 +47,14 @@ def places_words(group) -> str:
 
 @register.filter
 def group_line(group) -> str:
-    """Study group · evenings · two places left; needs `with_seats()`."""
+    """Study group · evenings · two places left; needs `with_seats()`.
+
+    Of one's own group the seats are not said: beside the list of people they would tell that somebody is out of sight.
+    """
     parts = [group.get_kind_display()]
     if group.times:
         parts.append(in_words_of(group.times))
+    if getattr(group, "is_mine", False):
+        return " · ".join([*parts, "you are in it"])
     parts.append(places_in_words(group.places_left) if group.places_left > 0 else "waiting list")
     return " · ".join(parts)

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from groups.boundaries import block_member, unblock
+from groups.boundaries import block_member, shares_of, unblock
 from groups.mine import my_membership
 from groups.models import Block, Membership
 
@@ -44,4 +44,13 @@ def put_away_member(request, key, member):
         block_member(member=found, by=membership, now=timezone.now())
         messages.success(request, "Out of your sight. Nobody is told, and you can undo it here.")
         return redirect("groups:out-of-sight", key)
-    return render(request, "groups/put_away.html", {"membership": membership, "member": found})
+    context = {"membership": membership, "member": found, **what_of_checkins(membership, found)}
+    return render(request, "groups/put_away.html", context)
+
+
+def what_of_checkins(mine: Membership, theirs: Membership) -> dict[str, bool]:
+    """What blocking does to check-ins, said before it happens. What they share is theirs, and stays as it is."""
+    return {
+        "ends_sharing": shares_of(mine, theirs).exists(),
+        "they_share": shares_of(theirs, mine).exists(),
+    }

@@ -6,11 +6,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from groups.answering import set_willing, week_of
+from groups.before_posting import pause_before
 from groups.forms.talk import ThanksForm, WillingForm
 from groups.mine import my_membership
 from groups.models import Membership, Thanks
 from groups.thanking import mark_read, thank
-from groups.views.talk import my_running
+from groups.views.talk import before_posting, my_running
 
 
 def with_group(rows, membership: Membership) -> list:
@@ -54,8 +55,11 @@ def thanks_new(request, key):
     )
     kept = getattr(request, "kept_draft", None)
     form = ThanksForm(request.POST if request.method == "POST" else None, members=others, initial=kept)
-    if form.is_valid():
-        thank(by=membership, now=timezone.now(), **form.cleaned_data)
+    if form.is_valid() and "change" not in request.POST:
+        said = dict(form.cleaned_data)
+        if pause := pause_before(text=said["words"], by=membership, seen=said.pop("seen")):
+            return before_posting(request, membership, pause, form)
+        thank(by=membership, now=timezone.now(), **said)
         messages.success(request, "Told. Only they and you can read it.")
         return redirect("groups:thanks", key)
     return render(request, "groups/thanks_new.html", {"membership": membership, "form": form})

@@ -110,7 +110,8 @@ def meeting(request, key, date):
         "choices": Coming.choices,
         "names": sorted((person.shown_name for person in named), key=str.casefold)[:MOST_NAMES],
         "more_names": max(len(named) - MOST_NAMES, 0),
-        "seats_taken": len(coming),
+        # Not how many are taken: beside the names, a number would say that somebody keeps out of sight.
+        "is_full": occasion.meeting.capacity is not None and len(coming) >= occasion.meeting.capacity,
         "maybe": sum(answer.answer == Coming.MAYBE for answer in said),
         "waiting": sum(answer.is_waiting for answer in said),
         "place_in_line": place_in_line(mine) if mine and mine.is_waiting else 0,

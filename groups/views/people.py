@@ -21,7 +21,8 @@ from groups.models import Handover, Membership, Merge, MergeAnswer
 def people(request, key):
     """Everybody who is here, in the order of the names that the group goes by: never in that of joining.
 
-    Whom one has put out of one's sight is not on the list, nor in its number: as if they had left.
+    Whom one has put out of one's sight is not on the list, nor who has put one out of theirs. Beside such a list stands
+    no number: it would say that somebody is missing. Keepers see everybody, and the number of seats.
     """
     membership = my_membership(request, key)
     now = timezone.now()

@@ -15,12 +15,15 @@ from groups.boundaries import block_author
 from groups.closing import mark_helped
 from groups.forms.talk import HideForm, PostForm, ReplyForm
 from groups.gestures import say, unsay
+from groups.giveaways import giveaways
 from groups.hiding import hide_words, show_words
 from groups.mine import my_keeping, my_membership
 from groups.models import Membership, Post, Reply
 from groups.models.words import Gesture
 from groups.talking import change_words, delete_words, undo_deletion
+from groups.views.boundaries import what_of_checkins
 from groups.views.talk import before_posting, my_running, to_thread
+from resources.forms.tips import WORDS_MOST, MissingForm
 
 
 def my_words(membership: Membership, key: str) -> Post | Reply:
@@ -156,6 +159,21 @@ def helped(request, key, words):
     return back_to(membership, found)
 
 
+@require_POST
+def propose(request, key, words):
+    """What helped, carried into the form that asks for something to be added to the library. Nothing is kept or sent by
+    it, no author is named, and what may give somebody away is said beside it.
+    """
+    membership = my_membership(request, key)
+    found = my_words(membership, words)
+    if not isinstance(found, Reply) or found.helped_at is None or found.is_hidden or not found.is_there:
+        raise Http404
+    form = MissingForm(initial={"words": found.words[:WORDS_MOST]})
+    hints = giveaways(found.words)
+    context = {"membership": membership, "post": found.post, "form": form, "close": [], "hints": hints}
+    return render(request, "groups/propose.html", context)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def put_away(request, key, words):
     """Puts their author and oneself out of each other's sight; a thread under a fresh alias, only the thread."""
@@ -168,7 +186,12 @@ def put_away(request, key, words):
         block_author(words=found, by=membership, now=timezone.now())
         messages.success(request, "Out of your sight. Nobody is told, and you can undo it here.")
         return redirect("groups:out-of-sight", key)
-    context = {"membership": membership, "words": found, "post": post_of(found)}
+    context = {
+        "membership": membership,
+        "words": found,
+        "post": post_of(found),
+        **what_of_checkins(membership, found.author),
+    }
     return render(request, "groups/put_away.html", context)
 
 

@@ -5,6 +5,8 @@ from accounts.words import WordsField
 from resources.links.address import UnsafeAddress, read_address
 from resources.models.tips import ABOUT_AN_ENTRY
 
+WORDS_MOST = 1000
+
 
 class WrongForm(forms.Form):
     what = forms.ChoiceField(
@@ -16,10 +18,10 @@ class WrongForm(forms.Form):
     words = WordsField(
         label="What should it say?",
         help_text="If you know it: the right number, where it moved, since when.",
-        max_length=1000,
+        max_length=WORDS_MOST,
         rows=4,
         required=False,
-        error_messages={"max_length": "That is more than fits: at most 1,000 characters."},
+        error_messages={"max_length": f"That is more than fits: at most {WORDS_MOST:,} characters."},
     )
 
     def clean(self):
@@ -50,11 +52,11 @@ class MissingForm(forms.Form):
     words = WordsField(
         label="Why does it belong here?",
         help_text="What it is, who it is for, how you came across it.",
-        max_length=1000,
+        max_length=WORDS_MOST,
         rows=4,
         error_messages={
             "required": "Please write a line, so that staff know what it is.",
-            "max_length": "That is more than fits: at most 1,000 characters.",
+            "max_length": f"That is more than fits: at most {WORDS_MOST:,} characters.",
         },
     )
     is_other = forms.BooleanField(label="Mine is another one", required=False)

@@ -1,5 +1,5 @@
-// Keeps what is being typed before a face is tapped: on the server, encrypted; in this tab only while the server
-// cannot be reached. A page without such a form means that the answer has arrived: the tab forgets.
+// Keeps what is being typed before it is sent: on the server, encrypted; in this tab only while the server cannot be
+// reached. What to do when the line is back is said by the page (data-draft-again). A page without such a form means that the answer has arrived: the tab forgets.
 const PREFIX = "draft:";
 const WAIT = 1200;
 const RETRY = 5000;
@@ -83,7 +83,7 @@ function watch(form) {
     remember();
     if (!navigator.onLine) {
       event.preventDefault();
-      say("No line just now. Nothing is lost: tap the face again when you are back.");
+      say(form.dataset.draftAgain);
     }
   });
   window.addEventListener("beforeunload", () => {

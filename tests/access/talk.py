@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.support import Support
+from groups.closing import mark_helped
 from groups.models import Group, Post, Reply, Report
 from groups.reporting import report_words
 from groups.thanking import thank
@@ -42,6 +43,7 @@ def talk_of(group: Group, ada: User, ben: User) -> Talk:
         posted_at=now - timedelta(hours=3),
     )
     reply = ReplyFactory(post=post, author=other, words=REPLY_WORDS)
+    mark_helped(reply=reply, by=mine, has_helped=True, now=now)
     practical = PostFactory(author=mine, kind=Support.INSTRUMENTAL, title="Notes of the lecture")
     gone = PostFactory(author=mine, words="hazel-anchor-gone", deleted_at=now)
     thank(to=mine, by=other, words=THANKS_WORDS, now=now)

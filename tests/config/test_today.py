@@ -129,6 +129,16 @@ def test_what_somebody_shared_is_news_until_it_is_taken_back(here, ada, ben):
     assert "Somebody has shared" not in page(here)
 
 
+def test_what_was_shared_anew_with_somebody_else_is_no_news_here(here, ada, ben):
+    """An answer that Ben showed to Ada long ago, and to another friend today."""
+    now = timezone.now()
+    checkin = CheckInFactory(user=ben, answered=True, audience="chosen")
+    for person, shared_at in ((ada, now - timedelta(days=9)), (UserFactory(school=ben.school), now)):
+        chosen = ChosenPersonFactory(owner=ben, person=person)
+        Share.objects.create(checkin=checkin, chosen=chosen, shared_at=shared_at)
+    assert "Somebody has shared" not in page(here)
+
+
 @pytest.mark.parametrize("count", [1, 2, 14, 40])
 def test_the_glimpse_shows_at_most_fourteen_answers(here, ada, count):
     days_of(ada, count)

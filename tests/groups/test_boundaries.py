@@ -1,5 +1,6 @@
 """Out of sight: mutual, silent, and no further than the name by which two people know each other."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,11 +8,21 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Letter
+from checkins.models import CheckIn, ChosenPerson, Share
 from groups.boundaries import block_author, block_member, mute_thread, unblock
 from groups.kinds import Role
-from groups.models import Block, Membership, Post, Reply
+from groups.meetings.answers import answer_date
+from groups.models import Block, Group, Membership, Post, Reply
 from groups.talking import write_post, write_reply
-from tests.factories import GroupFactory, MembershipFactory, PostFactory, ReplyFactory
+from tests.factories import (
+    CheckInFactory,
+    ChosenPersonFactory,
+    GroupFactory,
+    MeetingFactory,
+    MembershipFactory,
+    PostFactory,
+    ReplyFactory,
+)
 
 
 @pytest.fixture
@@ -142,3 +153,114 @@ def test_a_muted_thread_writes_no_letters(pair):
     assert not mute_thread(post=post, by=ada, now=timezone.now())
     write_reply(to=post, by=ben, words="I hear you.", now=timezone.now())
     assert not Letter.objects.filter(kind="group-reply").exists()
+
+
+# Blocking and check-ins
+
+
+@pytest.fixture
+def by_name(school, ada, ben):
+    """Ada and Ben in a group of names; Ben is her chosen person, and she is his."""
+    ChosenPersonFactory(owner=ben, person=ada, nickname="My Ada")
+    group = GroupFactory(school=school, identity="names")
+    return MembershipFactory(group=group, user=ada), MembershipFactory(group=group, user=ben)
+
+
+def share(owner, person) -> CheckIn:
+    checkin = CheckInFactory(user=owner, answered=True, audience="chosen")
+    connection = ChosenPerson.objects.get(owner=owner, person=person)
+    Share.objects.create(checkin=checkin, chosen=connection, shared_at=timezone.now())
+    return checkin
+
+
+def test_by_name_it_ends_what_one_shares_with_them_and_says_so_before(by_name, client):
+    ada, ben = by_name
+    hers, his = share(ada.user, ben.user), share(ben.user, ada.user)
+    post = PostFactory(author=ben)
+    client.force_login(ada.user)
+    for address in (
+        reverse("groups:member-put-away", args=[ada.group.key, ben.key]),
+        reverse("groups:words-put-away", args=[ada.group.key, post.key]),
+    ):
+        page = client.get(address).text
+        assert "You share check-ins with this person. That ends now" in page
+        assert "They share check-ins with you" in page
+        assert hers in CheckIn.objects.shared_with(ben.user)
+    client.post(address)
+    assert hers not in CheckIn.objects.shared_with(ben.user)
+    assert not ChosenPerson.objects.accepted().filter(owner=ada.user).exists()
+    # What he shares is his to end, and she can.
+    assert his in CheckIn.objects.shared_with(ada.user)
+    unblock(block=Block.objects.get(), by=ada.user)
+    assert hers not in CheckIn.objects.shared_with(ben.user)
+
+
+def test_behind_an_alias_nobody_can_try_out_who_is_a_chosen_person(pair, client):
+    ada, ben = pair
+    hers = share(ada.user, ben.user)
+    client.force_login(ada.user)
+    address = reverse("groups:member-put-away", args=[ada.group.key, ben.key])
+    assert "check-ins" not in client.get(address).text
+    client.post(address)
+    assert Block.objects.get().whom == ben.user
+    assert hers in CheckIn.objects.shared_with(ben.user)
+
+
+# Numbers beside names
+
+
+def test_no_number_tells_either_that_somebody_is_missing_from_the_list(pair, zed, client):
+    """Eight seats, three taken: neither "3" nor "five places left" may stand where two names do."""
+    ada, ben = pair
+    Group.objects.filter(pk=ada.group_id).update(capacity=8)
+    MembershipFactory(group=ada.group, user=zed)
+    people, find = reverse("groups:people", args=[ada.group.key]), reverse("groups:find")
+
+    def seen(who) -> list[str]:
+        client.force_login(who)
+        rows = client.get(find).text
+        return [
+            re.sub(r'value="[^"]*"', "", page.replace(ada.alias, "").replace(ben.alias, ""))
+            for page in (rows[rows.index("section-title") :], client.get(people).text)
+        ]
+
+    def numbers(who) -> list[list[str]]:
+        return [re.findall(r"places? left|taken|room for \d+|you are in it", page) for page in seen(who)]
+
+    before = {who.pk: numbers(who) for who in (ada.user, ben.user)}
+    block_member(member=ben, by=ada, now=timezone.now())
+    for who in (ada.user, ben.user):
+        assert numbers(who) == before[who.pk] == [["you are in it"], ["room for 8"]]
+    client.force_login(ada.user)
+    assert ben.alias not in client.get(people).text
+    assert client.get(find, {"has_room": "on"}).text.count(ada.group.name) == 0
+
+
+def test_whoever_looks_after_a_group_sees_its_seats_and_can_put_somebody_away(pair, mo, client):
+    ada, ben = pair
+    mentor = MembershipFactory(group=ada.group, user=mo, role=Role.MENTOR)
+    client.force_login(mo)
+    page = client.get(reverse("groups:people", args=[ada.group.key])).text
+    assert f"3 of {ada.group.capacity} places taken" in page
+    address = reverse("groups:member-put-away", args=[ada.group.key, ben.key])
+    assert address in page
+    assert "you go on seeing everything in it" in client.get(address).text
+    note = PostFactory(author=mentor)
+    client.post(address)
+    assert note not in Post.objects.visible_to(ben.user)
+    assert PostFactory(author=ben) in Post.objects.visible_to(mo)
+
+
+def test_a_meeting_says_its_seats_and_not_how_many_of_them_are_taken(pair, zed, client):
+    ada, ben = pair
+    third = MembershipFactory(group=ada.group, user=zed)
+    date = MeetingFactory(group=ada.group, planned_by=third, capacity=5).occasions.first()
+    for member in (ada, ben, third):
+        answer_date(occasion=date, by=member, answer="yes", now=timezone.now())
+    block_member(member=ben, by=ada, now=timezone.now())
+    client.force_login(ada.user)
+    page = client.get(reverse("groups:meeting", args=[ada.group.key, date.key])).text
+    assert "<dt>Seats</dt>" in page
+    assert "<dd>5</dd>" in page
+    assert ben.alias not in page
+    assert "3 of 5" not in page

@@ -1,5 +1,6 @@
 """Writing an ask: what each composer says, and the private page that may come first."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,8 +10,10 @@ from django.utils import timezone
 from accounts.models import Letter
 from checkins.models import Concern
 from groups.asks import ALL
-from groups.models import Draft, GroupConcern, Post, Reply
-from tests.factories import GroupFactory, MembershipFactory, PostFactory
+from groups.closing import mark_helped
+from groups.models import Draft, GroupConcern, Post, Reply, Thanks
+from resources.models import Tip
+from tests.factories import GroupFactory, MembershipFactory, PostFactory, ReplyFactory
 
 RISK = "I don't want to be alive anymore."
 TELLING = "The lady in bed 12 held my hand."
@@ -165,3 +168,66 @@ def test_a_day_beyond_the_season_is_not_taken(browser, me):
     day = timezone.localdate() + timedelta(days=200)
     page = browser.post(door(me, "hand"), {"title": "Notes", "words": "", "needed_until": f"{day}"})
     assert "within three months" in page.text
+
+
+# Private thanks pass the same two pages
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (RISK, "One moment, before you post this"),
+        (TELLING, "a bed leads to one patient"),
+    ],
+)
+def test_private_thanks_pass_the_same_pages_and_are_kept_once_one_goes_on(browser, me, zed, words, said):
+    other = MembershipFactory(group=me.group, user=zed)
+    address = reverse("groups:thanks-new", args=[me.group.key])
+    page = browser.post(address, {"to": other.key, "words": words})
+    assert said in page.text
+    assert not Thanks.objects.exists()
+    seen = re.search(r'name="seen" value="([^"]*)"', page.text)[1]
+    back = browser.post(address, {"to": other.key, "words": words, "seen": seen, "change": "1"})
+    assert words.replace("'", "&#x27;") in back.text
+    assert not Thanks.objects.exists()
+    assert browser.post(address, {"to": other.key, "words": words, "seen": seen}).status_code == 302
+    assert Thanks.objects.get().words == words
+
+
+# What helped, for the library
+
+
+def test_what_helped_is_carried_into_the_form_without_its_author_or_its_words_in_an_address(browser, me, zed):
+    other = MembershipFactory(group=me.group, user=zed)
+    post = PostFactory(author=me, kind="informational", title="Which?")
+    reply = ReplyFactory(post=post, author=other, words=f"The late desk. {TELLING}")
+    address = reverse("groups:words-propose", args=[me.group.key, reply.key])
+    assert browser.post(address).status_code == 404
+    mark_helped(reply=reply, by=me, has_helped=True, now=timezone.now())
+    assert address in browser.get(reverse("groups:thread", args=[me.group.key, post.key])).text
+    page = browser.post(address)
+    form = page.text[page.text.index("<form") :]
+    assert "The late desk." in form
+    assert "bed 12" in page.text
+    assert "Please look once more" in page.text
+    assert f'action="{reverse("resources:missing")}"' in page.text
+    for name in (other.alias, zed.alias):
+        assert name not in page.text
+    assert not Tip.objects.exists()
+    said = {"title": "The late desk", "url": "", "words": "Open until ten."}
+    assert browser.post(reverse("resources:missing"), said).status_code == 302
+    assert Tip.objects.get().words == "Open until ten."
+
+
+def test_nobody_elsewhere_proposes_what_they_cannot_read(client, me, zed):
+    post = PostFactory(author=me, kind="informational", title="Which?")
+    reply = ReplyFactory(post=post, author=MembershipFactory(group=me.group))
+    mark_helped(reply=reply, by=me, has_helped=True, now=timezone.now())
+    client.force_login(zed)
+    assert client.post(reverse("groups:words-propose", args=[me.group.key, reply.key])).status_code == 404
+
+
+def test_pages_say_what_to_do_when_the_line_is_back_in_their_own_words(browser, me):
+    page = browser.get(door(me)).text
+    assert 'data-draft-again="No line just now. Nothing is lost: press the button again' in page
+    assert "face" not in page[page.index("data-draft-again") :][:200]

@@ -128,6 +128,19 @@ def test_who_has_paused_keeps_their_place_and_the_seat_goes_to_the_next(school, 
     assert group.join_requests.get(user=ben).place == 1
 
 
+def test_a_seat_that_nobody_who_waits_can_take_now_is_given_at_the_door(school, ben, zed):
+    group = GroupFactory(school=school, kind=Kind.BUDDIES, capacity=2)
+    MembershipFactory(group=group, role=Role.HOST)
+    leaver = MembershipFactory(group=group)
+    now = timezone.now()
+    come_in(group=group, by=ben, now=now)
+    Pause.objects.create(user=ben, starts_at=now - timedelta(hours=1), ends_at=now + timedelta(days=9))
+    leave_group(membership=leaver, by=leaver.user, now=now)
+    assert not group.join_requests.offered(now).exists()
+    assert come_in(group=group, by=zed, now=now) is Outcome.IN
+    assert group.join_requests.get(user=ben).place == 1
+
+
 def test_asking_is_answered_and_the_words_are_gone_afterwards(client, school, ada, zed):
     group = GroupFactory(school=school, entry=Entry.ON_REQUEST)
     MembershipFactory(group=group, user=ada, role=Role.HOST)
