@@ -177,7 +177,7 @@ def test_a_day_beyond_the_season_is_not_taken(browser, me):
     ("words", "said"),
     [
         (RISK, "One moment, before you post this"),
-        (TELLING, "a bed leads to one patient"),
+        (TELLING, "bed leads to one patient"),
     ],
 )
 def test_private_thanks_pass_the_same_pages_and_are_kept_once_one_goes_on(browser, me, zed, words, said):
