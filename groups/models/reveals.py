@@ -69,7 +69,7 @@ class RevealQuerySet(models.QuerySet):
 
     def over(self, now: datetime) -> "RevealQuerySet":
         """Wishes without an answer that nobody may answer any more."""
-        return self.filter(answer="").exclude(pk__in=self.model._default_manager.waiting(now).values("pk"))
+        return self.filter(answer="").exclude(pk__in=Reveal.objects.waiting(now).values("pk"))
 
     def answerable_by(self, user, now: datetime) -> "RevealQuerySet":
         """Somebody else's wishes."""
