@@ -1,10 +1,12 @@
 """Entries as the library's lists show them: few columns of each, and the hours of those that are places."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from django.db.models import BooleanField, Value
 from django.urls import reverse
 
 from resources.addresses import key_of
@@ -20,6 +22,29 @@ FACTS = (
 )  # fmt: skip
 LISTS = 4  # the last so many of these are lists
 ALWAYS = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+
+
+@dataclass(slots=True)
+class WeeklyHours:
+    """A row of Schedule."""
+
+    weekday: int
+    opens_at: time
+    closes_at: time
+    valid_from: date | None
+    valid_to: date | None
+
+
+@dataclass(slots=True)
+class OtherDays:
+    """A row of ScheduleException."""
+
+    starts_on: date
+    ends_on: date
+    is_closed: bool
+    opens_at: time | None
+    closes_at: time | None
+    note: str
 
 
 @dataclass(eq=False)
@@ -44,8 +69,8 @@ class Listed:
     support: frozenset[str]
     topics: frozenset[str]
     stages: frozenset[str]
-    weekly: list[Schedule] = field(default_factory=list)
-    exceptions: list[ScheduleException] = field(default_factory=list)
+    weekly: list[WeeklyHours] = field(default_factory=list)
+    exceptions: list[OtherDays] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._said: tuple[datetime, datetime, HoursInWords | None] = (*ALWAYS[::-1], None)
@@ -88,14 +113,35 @@ def entries_for(user, today: date) -> ResourceQuerySet:
 
 
 def listed(entries: ResourceQuerySet) -> list[Listed]:
-    """Entries of `entries_for`, whichever of them, as a list shows them: three queries, however many there are."""
+    """Entries of `entries_for`, whichever of them, as a list shows them: two queries, however many there are."""
     found = {
         row[0]: Listed(*row[:-LISTS], *map(frozenset, row[-LISTS:])) for row in entries.values_list(*FACTS)
     }
     places = [entry.pk for entry in found.values() if entry.is_somewhere]
     if places:
-        for weekly in Schedule.objects.filter(resource__in=places):
-            found[weekly.resource_id].weekly.append(weekly)
-        for exception in ScheduleException.objects.filter(resource__in=places):
-            found[exception.resource_id].exceptions.append(exception)
+        for key, hours in hours_of(places):
+            entry = found[key]
+            if isinstance(hours, WeeklyHours):
+                entry.weekly.append(hours)
+            else:
+                entry.exceptions.append(hours)
     return list(found.values())
+
+
+def hours_of(places: list[int]) -> Iterator[tuple[int, WeeklyHours | OtherDays]]:
+    """All that is known about the hours of these entries, in one query."""
+    nothing, columns = Value(None, BooleanField()), ("opens_at", "closes_at")
+    weekly = Schedule.objects.filter(resource__in=places).order_by()
+    others = ScheduleException.objects.filter(resource__in=places).order_by()
+    rows = weekly.values_list(
+        "resource", nothing, "weekday", *columns, "valid_from", "valid_to", "description"
+    )
+    otherwise = others.values_list(
+        "resource", "is_closed", Value(0), *columns, "starts_on", "ends_on", "note"
+    )
+    rows = rows.union(otherwise, all=True).order_by("valid_from", "opens_at")
+    for key, is_closed, weekday, opens_at, closes_at, first, last, note in rows:
+        if is_closed is None:
+            yield key, WeeklyHours(weekday, opens_at, closes_at, first, last)
+        else:
+            yield key, OtherDays(first, last, is_closed, opens_at, closes_at, note)

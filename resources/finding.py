@@ -4,15 +4,16 @@ Words are used and forgotten: no row, no log and no address holds them. What is 
 `listed` like every other list; the index of words only says where to look.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.utils import timezone
 
 from resources.browsing import Listed, entries_for, listed
+from resources.catalogue import MOST_LISTED, Catalogue, catalogue_for
 from resources.kinds import Kind
-from resources.models import EntryText, Resource
+from resources.models import Collection, EntryText, Resource
 from resources.models.queries import FAR, ResourceQuerySet
 from resources.models.search_index import shelves_of
 from resources.search.danger import sound_like_danger
@@ -23,8 +24,6 @@ from resources.search.slips import meant
 from resources.search.words import Group, groups_of, split, synonym_words
 
 PAGE = 20
-# Entries that are counted and listed without words. Where there are more, filters are asked of the database.
-MOST_LISTED = 300
 # After the first few, what is worth less than this part of the best find is left out.
 LEAST_SHARE, ALWAYS_KEPT = 0.06, 10
 # A help line of another country counts this much, for somebody whose country we know.
@@ -46,6 +45,7 @@ class Found:
     """`hits` are the first `shown` of `total`. `meant`: what was typed, and the word that was looked for instead.
 
     `facets` is empty where there are too many entries to count. `nearest`: what to offer where nothing was found.
+    `collections`: the library's, where nothing was looked for.
     """
 
     hits: Sequence[Hit]
@@ -54,6 +54,7 @@ class Found:
     chosen: Chosen = field(default_factory=dict)
     meant: Mapping[str, str] = field(default_factory=dict)
     nearest: Sequence[Listed] = ()
+    collections: Sequence[Collection] = ()
     is_danger: bool = False
     is_search: bool = False
     is_cut: bool = False
@@ -74,7 +75,8 @@ def find(user, *, words: str = "", chosen: Chosen | None = None, shown: int = PA
         return _listed(user, chosen, shown, now)
     today = timezone.localdate(now)
     wants_open, asked = _without_open(typed)
-    entries, groups, slips = _best(user, asked, today)
+    catalogue = catalogue_for(user, today)
+    entries, groups, slips = _best(user, asked, catalogue, today)
     if wants_open:
         entries.sort(key=lambda entry: not entry.is_open_at(now))
     left, facets = sift(entries, chosen, now)
@@ -86,7 +88,7 @@ def find(user, *, words: str = "", chosen: Chosen | None = None, shown: int = PA
         facets=facets,
         chosen=chosen,
         meant=slips,
-        nearest=() if left else _nearest(user, entries, today),
+        nearest=() if left else entries[:3] or catalogue.entries[:3],
         is_danger=sound_like_danger(typed),
         is_search=True,
     )
@@ -100,23 +102,26 @@ def guides_for(user) -> ResourceQuerySet:
 
 def _listed(user, chosen: Chosen, shown: int, now: datetime) -> Found:
     today = timezone.localdate(now)
-    entries = listed(entries_for(user, today)[: MOST_LISTED + 1])
-    is_cut = len(entries) > MOST_LISTED
-    if is_cut and chosen:
+    catalogue = catalogue_for(user, today)
+    entries: Sequence[Listed] = catalogue.entries
+    if catalogue.is_cut and chosen:
         some = entries_for(user, today).filter(where(chosen))
-        entries = listed((some.open_at(now) if "open" in chosen else some)[: MOST_LISTED + 1])
-    left, facets = sift(entries[:MOST_LISTED], chosen, now)
+        entries = listed((some.open_at(now) if "open" in chosen else some)[:MOST_LISTED])
+    left, facets = sift(entries, chosen, now)
     return Found(
         hits=[Hit(entry) for entry in left[:shown]],
         total=len(left),
         facets=facets,
         chosen=chosen,
-        nearest=() if left else _nearest(user, [], today),
-        is_cut=is_cut,
+        nearest=() if left else catalogue.entries[:3],
+        collections=catalogue.collections,
+        is_cut=catalogue.is_cut,
     )
 
 
-def _best(user, words: Sequence[str], today: date) -> tuple[list[Listed], list[Group], dict[str, str]]:
+def _best(
+    user, words: Sequence[str], catalogue: Catalogue, today: date
+) -> tuple[list[Listed], list[Group], dict[str, str]]:
     """Entries in order, best first; the groups that were looked for; slips that were put right."""
     shelves = shelves_of(user)
     groups = groups_of(words)
@@ -130,10 +135,17 @@ def _best(user, words: Sequence[str], today: date) -> tuple[list[Listed], list[G
     if slips:
         groups = groups_of([slips.get(word, word) for word in words])
         best = best_entries(groups, shelves)
-    entries = _in_order(listed(entries_for(user, today).filter(pk__in=best.scores)), best.scores, user)
+    entries = _in_order(_those(user, best.scores, catalogue, today), best.scores, user)
     if slips:
         slips = _only_what_is_there(slips, entries)
     return entries, groups, slips
+
+
+def _those(user, keys: Iterable[int], catalogue: Catalogue, today: date) -> list[Listed]:
+    """Those of these entries that the reader may open, from the catalogue where all of them are in it."""
+    if catalogue.is_cut:
+        return listed(entries_for(user, today).filter(pk__in=keys))
+    return [catalogue.by_key[key] for key in keys if key in catalogue.by_key]
 
 
 def _in_order(entries: list[Listed], scores: Mapping[int, float], user) -> list[Listed]:
@@ -159,11 +171,6 @@ def _only_what_is_there(slips: Mapping[str, str], entries: Sequence[Listed]) -> 
     """A word is named only where an entry that this person may see has it."""
     seen = EntryText.objects.filter(pk__in=[entry.pk for entry in entries])
     return {typed: word for typed, word in slips.items() if seen.with_word(word).exists()}
-
-
-def _nearest(user, without_filters: Sequence[Listed], today: date) -> Sequence[Listed]:
-    """What the words find without the filters; otherwise where one can ask: what stands first in this library."""
-    return without_filters[:3] or listed(entries_for(user, today)[:3])
 
 
 def _without_open(words: Sequence[str]) -> tuple[bool, list[str]]:

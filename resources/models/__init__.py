@@ -7,7 +7,7 @@ from resources.models.proposals import CoSign, Proposal, ProposalNote
 from resources.models.reaching import Contact, Phone
 from resources.models.resources import Resource
 from resources.models.school_views import SchoolView
-from resources.models.search_index import EntryText, EntryWord, KnownWord
+from resources.models.search_index import EntryText, EntryWord, KnownWord, ShelfVersion
 from resources.models.staff_tasks import StaffTask
 from resources.models.tips import Tip
 from resources.models.workshops import SignUp, Workshop, WorkshopAnswer
@@ -32,6 +32,7 @@ __all__ = [
     "Schedule",
     "ScheduleException",
     "SchoolView",
+    "ShelfVersion",
     "SignUp",
     "StaffTask",
     "Tip",

@@ -77,3 +77,18 @@ class KnownWord(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+class ShelfVersion(models.Model):
+    """That a shelf was changed, by a number that is never given twice.
+
+    The same numbers are the same entries, with their hours, the same hidden ones and the same collections.
+    """
+
+    shelf = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        ordering = ["shelf", "pk"]
+
+    def __str__(self) -> str:
+        return f"Version {self.pk} of {self.shelf}"

@@ -15,7 +15,7 @@ from resources.search.words import SHORTEST_BEGINNING, Group, phrases_of
 
 # Entries that one search can bring. Lists are read to DEPTH for each word; below ENOUGH the whole texts are asked.
 # The best by what their lists say, and entries with all of the words, are looked at whole: DRAFT of each.
-MOST, DEPTH, ENOUGH, DRAFT = 150, 300, 40, 80
+MOST, DEPTH, ENOUGH, DRAFT = 150, 300, 40, 150
 # What a word counts that the last one typed may become, and how many such words are tried.
 BECOMES, BECOMES_MOST = 0.75, 8
 
@@ -58,8 +58,8 @@ BEST = (
                      FROM resources_entrytext e
                     WHERE e.document @@ resources_just(t.lexeme) AND e.shelf = ANY (%(shelves)s::bigint[])
                     LIMIT %(enough)s) AS d
-             WHERE t.n >= 0 AND (SELECT count(*) FROM heavy h WHERE h.n = t.n) < %(enough)s) AS deep
-     WHERE NOT EXISTS (SELECT FROM heavy h WHERE h.n = deep.n AND h.resource_id = deep.resource_id)
+             WHERE t.n >= 0 AND t.n NOT IN (SELECT n FROM heavy GROUP BY n HAVING count(*) >= %(enough)s)) AS deep
+     WHERE (n, resource_id) NOT IN (SELECT n, resource_id FROM heavy)
      GROUP BY n, resource_id
 ), worth AS (
     SELECT n, count(*) AS entries, 1 / (1 + ln(1 + count(*))) AS weight FROM hit GROUP BY n
@@ -87,7 +87,7 @@ BEST = (
       FROM draft d CROSS JOIN alike a
       JOIN resources_entrytext e ON e.resource_id = d.resource_id AND e.document @@ a.query
      WHERE (SELECT count(*) FROM alike) > 1
-       AND NOT EXISTS (SELECT FROM hit h WHERE h.n = a.n AND h.resource_id = d.resource_id)
+       AND (a.n, d.resource_id) NOT IN (SELECT n, resource_id FROM hit)
 ), best AS (
     SELECT resource_id, sum(h.rank * w.weight) AS score,
            coalesce(sum(w.weight) FILTER (WHERE n >= 0) / (SELECT sum(weight) FROM worth WHERE n >= 0), 1) AS share

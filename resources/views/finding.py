@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from resources.finding import MOST_LISTED, PAGE, Found, find
+from resources.catalogue import MOST_LISTED
+from resources.finding import PAGE, Found, find
 from resources.forms.finding import FindForm
-from resources.models import Collection
 from resources.search.facets import FACETS, Chosen, read
 
 
@@ -50,7 +50,7 @@ def page(request, form: FindForm, found: Found, chosen: Chosen, shown: int) -> d
         "found": found,
         "is_start": is_start,
         "is_fragment": bool(request.htmx),
-        "collections": Collection.objects.visible_to(request.user) if is_start else [],
+        "collections": found.collections,
     }
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from resources.hours import hours_at, hours_on, instant, open_spans
+from resources.hours import hours_at, hours_on, instant, is_same_until, open_spans
+from resources.hours_words import hours_in_words
 
 LONDON, LORD_HOWE = ZoneInfo("Europe/London"), ZoneInfo("Australia/Lord_Howe")
 ZONES = ["Europe/London", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "America/St_Johns", "Asia/Beirut",
@@ -213,6 +214,26 @@ def test_the_next_change_is_the_next_change(case):
     for moment in (now, max(now, last_before), now + (hours.changes_at - now) / 2):
         if moment < hours.changes_at:
             assert oracle_is_open(moment, weekly, exceptions, zone) is hours.is_open
+
+
+@settings(max_examples=200)
+@given(cases(), st.floats(0, 1))
+def test_an_answer_holds_for_as_long_as_it_says(case, part):
+    """The answer and its words, so that lists need not reckon at every look."""
+    now, weekly, exceptions, zone = case
+
+    def answer(at):
+        hours = hours_at(at, weekly, exceptions, zone)
+        return hours and (hours, hours_in_words(hours, now=at, zone=zone, reader=zone))
+
+    first = answer(now)
+    if first is None:
+        return
+    until = is_same_until(first[0], now, zone).astimezone(UTC)
+    assert now < until <= now + timedelta(hours=25)
+    for later in (now + (until - now) * part, until - timedelta(microseconds=1)):
+        if later < until:
+            assert answer(later) == first
 
 
 @given(cases())
