@@ -49,7 +49,9 @@ def compose(request, key, door):
                 return before_posting(request, membership, pause, form)
             post = write_post(by=membership, kind=ask.kind, now=now, **said)
             forget_draft(membership, door)
-            messages.success(request, "It is there." if ask.is_ask else "Your note is there.")
+            messages.success(
+                request, "It is there." if ask.is_ask else "Your note is there.", extra_tags="said"
+            )
             return to_thread(membership, post)
         drafted = False
     else:

@@ -78,7 +78,7 @@ def thread(request, key, post):
                 return before_posting(request, membership, pause, form)
             reply = write_reply(to=found, by=membership, words=said["words"], now=timezone.now())
             forget_draft(membership, found.key)
-            messages.success(request, "Said. Thank you for being there.")
+            messages.success(request, "Said. Thank you for being there.", extra_tags="said")
             return to_thread(membership, found, reply.key)
     return render(request, "groups/thread.html", thread_context(request, membership, found, form))
 

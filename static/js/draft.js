@@ -1,9 +1,17 @@
 // Keeps what is being typed before it is sent: on the server, encrypted; in this tab only while the server cannot be
-// reached. What to do when the line is back is said by the page (data-draft-again). A page without such a form means that the answer has arrived: the tab forgets.
+// reached. What to do when the line is back is said by the page (data-draft-again). A page without such a form means
+// that the answer has arrived: the tab forgets. Where the next page has the same form again, as a thread has, it says
+// so by data-said.
 const PREFIX = "draft:";
+// Which of them was sent last.
+const SENT = `${PREFIX}sent`;
 const WAIT = 1200;
 const RETRY = 5000;
 
+if (document.querySelector("[data-said]")) {
+  sessionStorage.removeItem(sessionStorage.getItem(SENT));
+  sessionStorage.removeItem(SENT);
+}
 const form = document.querySelector("form[data-draft-url]");
 if (form) {
   watch(form);
@@ -20,7 +28,9 @@ function watch(form) {
   let unsaved = false;
   let sending = false;
   let leaving = false;
+  let sent = false;
   let timer = 0;
+  let inFlight = null;
 
   const say = (words) => {
     if (status.textContent !== words) status.textContent = words;
@@ -35,14 +45,16 @@ function watch(form) {
   };
 
   async function save() {
-    if (!unsaved || sending) return;
+    if (!unsaved || sending || sent) return;
     unsaved = false;
     sending = true;
+    inFlight = new AbortController();
     try {
       const answer = await fetch(url, {
         method: "POST",
         body: new URLSearchParams(typed()),
         redirect: "manual",
+        signal: inFlight.signal,
       });
       if (answer.status === 204 || answer.status === 410) {
         // The next page may have been drawn before this arrived: it looks into the tab, too.
@@ -52,6 +64,7 @@ function watch(form) {
         throw new Error(String(answer.status));
       }
     } catch {
+      if (sent) return;
       unsaved = true;
       remember();
       say("No line just now. What you type is kept in this tab.");
@@ -67,7 +80,7 @@ function watch(form) {
     for (const [name, value] of kept) {
       for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
         if (field.type === "checkbox" || field.type === "radio") field.checked ||= field.value === value;
-        else if (field.tagName === "TEXTAREA") field.value = value;
+        else if (["textarea", "text", "date"].includes(field.type)) field.value = value;
       }
     }
     form.querySelector("details")?.setAttribute("open", "");
@@ -77,6 +90,7 @@ function watch(form) {
 
   form.addEventListener("input", () => {
     unsaved = true;
+    sent = false;
     soon(WAIT);
   });
   form.addEventListener("submit", (event) => {
@@ -84,14 +98,19 @@ function watch(form) {
     if (!navigator.onLine) {
       event.preventDefault();
       say(form.dataset.draftAgain);
+      return;
     }
+    sessionStorage.setItem(SENT, key);
+    // A draft that arrived after the words themselves would offer them a second time.
+    sent = true;
+    inFlight?.abort();
   });
   window.addEventListener("beforeunload", () => {
     leaving = true;
     if (unsaved || sending) remember();
   });
   window.addEventListener("pageshow", () => {
-    leaving = false;
+    leaving = sent = false;
   });
   window.addEventListener("online", () => soon(0));
   document.addEventListener("visibilitychange", () => {
