@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,8 +17,13 @@ def concern(request, key):
         GroupConcern.objects.visible_to(request.user).select_related("group", "about__user", "about__group"),
         key=key,
     )
-    is_raiser = found.raised_by_id == request.user.pk
-    return render(request, "groups/concern.html", {"concern": found, "is_raiser": is_raiser})
+    is_member = request.user.memberships.active().filter(group=found.group_id).exists()
+    context = {
+        "concern": found,
+        "is_raiser": found.raised_by_id == request.user.pk,
+        "back_url": reverse("groups:detail", args=[found.group.key]) if is_member else "",
+    }
+    return render(request, "groups/concern.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
