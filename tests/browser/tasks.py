@@ -31,9 +31,9 @@ class Scene:
     mailbox: Mailbox
 
 
-def code_in(mailbox: Mailbox) -> str:
-    """The code that stands in the last letter."""
-    return re.search(r"^ {4}(\S+)\s*$", mailbox.text(), re.MULTILINE).group(1)
+def code_in(mailbox: Mailbox, number: int = -1) -> str:
+    """The code that stands in this letter, or in the last one."""
+    return re.search(r"^ {4}(\S+)\s*$", mailbox.text(number), re.MULTILINE).group(1)
 
 
 def join(hand: Hand, scene: Scene) -> None:

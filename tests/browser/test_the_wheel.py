@@ -1,96 +1,39 @@
 """One full turn on real parts: browser, web server, database, broker, beat, workers, mail server."""
 
-import os
 import re
-import sys
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.conf import settings as house_settings
-from django.db import connection
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from accounts.models import User
 from checkins.models import CheckIn, Plan
-from config.local.children import Child, stop_all
+from tests.browser.at_work import beat_in, office, where_it_is_day, worker_of
 from tests.browser.hands import Finger
 from tests.browser.tasks import Scene, code_in
 
 EVE = "eve@northgate.example.edu"
-# Half an hour off every full hour, so that what the browser says is what the plan must keep; in one of them it is day,
-# and nobody's quiet hours.
-ZONES = ("Asia/Kolkata", "America/St_Johns", "Australia/Adelaide")
-CELERY = [sys.executable, "-m", "celery", "--app", "config.celery:app"]
-WORKER = [
-    *CELERY,
-    "worker",
-    "--without-gossip",
-    "--without-mingle",
-    "--concurrency",
-    "1",
-    "--loglevel",
-    "WARNING",
-]
-PATIENCE = 90  # seconds
 
 
 @pytest.fixture
-def staff_at_work(address, scene, tmp_path):
-    """Beat and workers as they run for real, with this test's own database and mailbox."""
-    database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
-    env = {
-        **os.environ,
-        "TANDEM_MODE": "test",
-        "DATABASE_URL": database.geturl(),
-        "REDIS_URL": house_settings.REDIS_URL,
-        "EMAIL_URL": f"smtp://127.0.0.1:{scene.mailbox.port}",
-        "SITE_URL": address,
-    }
-    programs = {
-        "urgent": [*WORKER, "--queues", "urgent", "--hostname", "urgent@%h"],
-        "letters": [*WORKER, "--queues", "letters,default", "--hostname", "letters@%h"],
-        "beat": [
-            *CELERY,
-            "beat",
-            "--schedule",
-            str(tmp_path / "beat"),
-            "--pidfile",
-            "",
-            "--loglevel",
-            "WARNING",
-        ],
-    }
-    children = [Child(name, argv, log=tmp_path / f"{name}.log", env=env) for name, argv in programs.items()]
-    for child in children:
-        child.start()
-    yield children
-    stop_all(children)
+def letter_to(address, scene, tmp_path) -> Iterator[Callable[[str, str], str]]:
+    """With beat and workers as they run for real: `letter_to(address, subject)` waits for such a letter and gives its
+    first link.
+    """
+    with office(address, scene.mailbox, tmp_path) as at_work:
+        at_work.start("urgent", worker_of("urgent"))
+        at_work.start("letters", worker_of("letters", "default"))
+        at_work.start("beat", beat_in(tmp_path))
 
+        def wait(recipient: str, subject: str) -> str:
+            return re.search(
+                r"https?://\S+", scene.mailbox.text(at_work.letter_to(recipient, subject))
+            ).group()
 
-@pytest.fixture
-def letter_to(scene, staff_at_work) -> Callable[[str, str], str]:
-    """`letter_to(address, subject)` waits for such a letter and gives its first link."""
-
-    def wait(recipient: str, subject: str) -> str:
-        ends = time.monotonic() + PATIENCE
-        while time.monotonic() < ends:
-            for number, letter in enumerate(scene.mailbox.letters):
-                if scene.mailbox.recipients[number] == recipient and letter["Subject"] == subject:
-                    return re.search(r"https?://\S+", scene.mailbox.text(number)).group()
-            assert all(child.is_running() for child in staff_at_work), [c.last_words() for c in staff_at_work]
-            time.sleep(0.1)
-        raise AssertionError(f"No {subject!r} for {recipient}: {[c.last_words() for c in staff_at_work]}")
-
-    return wait
-
-
-def where_it_is_day() -> ZoneInfo:
-    return next(zone for zone in map(ZoneInfo, ZONES) if 9 <= datetime.now(zone).hour < 20)
+        yield wait
 
 
 def test_one_full_turn(scene: Scene, letter_to, page_for, address):
