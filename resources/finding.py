@@ -64,6 +64,13 @@ class Found:
         return len(self.hits) < self.total
 
     @property
+    def open_now(self) -> int:
+        """How many of these are open now, where asking for them alone would leave something out."""
+        if "open" in self.chosen or self.is_cut:
+            return 0
+        return next((facet.choices[0].count for facet in self.facets if facet.name == "open"), 0)
+
+    @property
     def next_shown(self) -> int:
         return len(self.hits) + PAGE
 

@@ -34,7 +34,8 @@ def entries_like(title: str, url: str, *, reader: User) -> ResourceQuerySet:
         .annotate(closeness=TrigramWordSimilarity(title[:120], "title"))
     )
     host = (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
-    same = Q(url__icontains=f"//{host}") | Q(url__icontains=f"//www.{host}") if host else Q(pk=None)
+    is_named = "." in host  # not yet, while one types
+    same = Q(url__icontains=f"//{host}") | Q(url__icontains=f"//www.{host}") if is_named else Q(pk=None)
     return entries.filter(Q(closeness__gte=ALIKE) | same).order_by("-closeness", "title")[:SHOWN_ALIKE]
 
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("library/kept/lists/<int:pk>/delete/", keeping.list_delete, name="list-delete"),
     path("library/collections/<slug:slug>/", library.collection, name="collection"),
     path("library/missing/", tips.missing, name="missing"),
+    path("library/missing/close/", tips.close_ones, name="missing-close"),
     path("library/told/", tips.told, name="tips"),
     path("library/proposals/", proposals.index, name="proposals"),
     path("library/proposals/new/", proposals.new, name="proposal-new"),

@@ -5,7 +5,7 @@ from django.contrib import admin, messages
 from django.db.models import Case, F, IntegerField, Value, When
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from accounts.admin.scope import ScopedAdmin
 from accounts.roles import Role, role_of
@@ -47,7 +47,7 @@ class TipAdmin(ScopedAdmin):
     list_display = ["__str__", "made_at", "outcome"]
     list_filter = ["outcome", "what"]
     list_select_related = ["by", "resource"]
-    readonly_fields = ["what", "about", "url", "words", "from_whom", "made_at", "passed_on_at"]
+    readonly_fields = ["what", "about", "stands_now", "url", "words", "from_whom", "made_at", "passed_on_at"]
 
     def visible_to(self, rows, user):
         return rows.filter(pk__in=Tip.objects.for_staff(user).values("pk"))
@@ -62,7 +62,7 @@ class TipAdmin(ScopedAdmin):
             then.append("makes_draft")
         elif obj and obj.resource and obj.resource.is_global and role_of(request.user) is Role.STAFF:
             then.append("passes_on")
-        told = ["what", "about", "url", "words", "made_at"]
+        told = ["what", "about", "stands_now" if obj and obj.resource else "url", "words", "made_at"]
         if role_of(request.user) is Role.STAFF:
             told.append("from_whom")  # an operator is not told who
         return [("What was told", {"fields": told}), ("What came of it", {"fields": then})]
@@ -73,6 +73,16 @@ class TipAdmin(ScopedAdmin):
             return tip.title
         change = reverse("admin:resources_resource_change", args=[tip.resource_id])
         return format_html('<a href="{}">{}</a>', change, tip.resource.title)
+
+    @admin.display(description="what stands there now")
+    def stands_now(self, tip: Tip) -> str:
+        """What is most often wrong, so that one sees it beside what was told; it is put right on the entry's page."""
+        entry = tip.resource
+        numbers = [f"{phone.get_type_display()} {phone.number}" for phone in entry.phones.all()]
+        lines = [*numbers, entry.email, entry.url, entry.address]
+        return (
+            format_html_join("", "{}<br>", ((line,) for line in lines if line)) or "No number and no address."
+        )
 
     @admin.display(description="from")
     def from_whom(self, tip: Tip) -> str:

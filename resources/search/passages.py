@@ -75,7 +75,8 @@ def _mark(text: str) -> SafeString:
 
 
 def plain(markdown: str) -> str:
-    """A piece of Markdown without its signs: where a link leads, stars, hashes."""
+    """A piece of Markdown without its signs: where a link leads, stars, hashes. A heading ends like a sentence."""
     without_links = re.sub(r"\]\([^)\s]*\)?", "", markdown)
+    without_links = re.sub(rf"(?<=[\w{STOP}])[ \t]*\n\s*\n", ". ", without_links)
     lines = re.sub(r"[*_#>`\[\]|]+|^\s*[-\d]+[.)]?\s", " ", without_links, flags=re.MULTILINE)
     return " ".join(lines.split())

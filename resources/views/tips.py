@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import School
 from resources.forms.tips import MissingForm, WrongForm
@@ -50,6 +50,16 @@ def missing(request):
         if not close and _tell(request, form, school=school, what=What.NEW, **said):
             return redirect("resources:tips")
     return render(request, "resources/tips/missing.html", {"form": form, "close": close})
+
+
+@require_POST
+def close_ones(request):
+    """The fragment above the reasons while one types: by POST, so that no address and no log has the words."""
+    form = MissingForm(request.POST)
+    form.is_valid()
+    said = form.cleaned_data  # without what is not right, or not yet
+    close = entries_like(said.get("title", ""), said.get("url", ""), reader=request.user)
+    return render(request, "resources/tips/_close.html", {"close": close})
 
 
 @require_safe

@@ -93,6 +93,22 @@ def test_what_is_open_comes_first_where_the_words_ask_for_it(ada):
     assert titles(ada, "lantern open now") == ["The other", "Lantern"]
 
 
+def test_one_tap_leaves_what_is_open(client, ada):
+    ResourceFactory(title="Lantern", school=ada.school)
+    day_round = ResourceFactory(title="Lantern by night", school=ada.school)
+    for weekday in range(7):
+        ScheduleFactory(resource=day_round, weekday=weekday, opens_at=clock(0), closes_at=clock(0))
+    client.force_login(ada)
+    page = client.post(SEARCH, {"words": "lantern"}).text
+    assert '<button class="btn btn-soft btn-sm" type="submit" name="open" value="yes">' in page
+    assert "1 open now" in page
+    narrowed = client.post(SEARCH, {"words": "lantern", "open": "yes"}).text
+    assert [
+        hit.entry for hit in find(ada, words="lantern", chosen={"open": {"yes"}}, now=timezone.now()).hits
+    ] == [day_round]
+    assert "1 open now" not in narrowed
+
+
 def test_what_was_looked_for_is_marked(ada):
     ResourceFactory(title="<b>Lantern</b>", summary="Of lanterns", body="x")
     ResourceFactory(title="Other", summary="s", body="Before. **Bring** a [lantern](/help-now/). After.")

@@ -1,5 +1,7 @@
 """What students miss: saying it, standing behind it, and the answer that everybody reads."""
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -106,6 +108,17 @@ def test_close_ones_are_shown_before_a_second_of_the_same_is_made(client, ada, z
     assert SAID["words"] in response.text  # what was typed is kept
     assert Proposal.objects.count() == 1
     assert post(client, title="counseling after 18.00", is_other="on").status_code == 302
+
+
+def test_what_is_done_is_not_promised_by_a_date(client, ada, wil):
+    made = say(ada)
+    client.force_login(ada)
+    page = reverse("resources:proposal", args=[made.pk])
+    due = date(2027, 1, 15)
+    answer(made, wil, due_on=due)
+    assert "by 15 January 2027" in client.get(page).text
+    answer(made, wil, due_on=due, stand=Stand.DONE)
+    assert "15 January 2027" not in client.get(page).text
 
 
 def test_nothing_from_behind_another_wall_or_still_unread_is_close(client, ada, zed, nia):

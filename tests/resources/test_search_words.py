@@ -118,3 +118,10 @@ def test_marks_are_html_and_nothing_else_is():
 
 def test_a_passage_has_no_signs_of_markdown():
     assert plain("## Go\n- **Get** up. See [help now](/help-now/) `x`") == "Go Get up. See help now x"
+
+
+def test_a_heading_in_a_passage_does_not_run_into_what_follows():
+    assert (
+        plain("kind.\n\n## No sleep\x03\n\nIt passes.\n\nTry:\n\n- tea")
+        == "kind. No sleep\x03. It passes. Try: tea"
+    )

@@ -12,7 +12,7 @@ from resources.kinds import Status
 from resources.models import Resource, Tip
 from resources.models.tips import Outcome, What
 from resources.tips import MOST_A_DAY, answer_tip, draft_from, pass_on
-from tests.factories import ResourceFactory
+from tests.factories import PhoneFactory, ResourceFactory
 
 NOW = timezone.now()
 
@@ -71,6 +71,43 @@ def test_what_the_library_has_is_shown_before_staff_are_asked(client, ada, entry
         assert reverse("resources:detail", args=[entry.key]) in response.text
         assert "Open until two" in response.text
     assert tell_missing(client, title="student counceling", is_other="on").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("title", "url", "is_close"),
+    [
+        ("student counceling", "", True),
+        ("st", "", False),
+        ("", "https://desk.northgate.example.edu/", True),
+        ("", "https://www", False),
+        ("student counselling", "http://[", True),
+        ("student\0 counselling", "", False),
+        ("The night kitchen", "", False),
+        ("x" * 200_000, "javascript:alert(1)", False),
+    ],
+)
+def test_while_one_types_what_the_library_has_appears(client, ada, entry, title, url, is_close):
+    client.force_login(ada)
+    response = client.post(reverse("resources:missing-close"), {"title": title, "url": url})
+    assert response.status_code == 200
+    assert (reverse("resources:detail", args=[entry.key]) in response.text) is is_close
+    assert "<main" not in response.text
+
+
+def test_nothing_from_behind_another_wall_appears_while_one_types(client, nia, entry):
+    client.force_login(nia)
+    response = client.post(reverse("resources:missing-close"), {"title": entry.title, "url": entry.url})
+    assert entry.title not in response.text
+
+
+def test_staff_see_what_stands_there_beside_what_was_told(client, ada, wil, entry):
+    PhoneFactory(resource=entry, number="01632 960 145")
+    client.force_login(ada)
+    tell_wrong(client, entry)
+    client.force_login(wil)
+    page = client.get(reverse("admin:resources_tip_change", args=[Tip.objects.get().pk])).text
+    assert "01632 960 145" in page
+    assert "It ends in 9." in page
 
 
 @pytest.mark.parametrize(
