@@ -14,6 +14,7 @@ urlpatterns = [
     path("help-now/", views.help_now, name="help-now"),
     path("health/", views.health, name="health"),
     path("offline/", views.offline, name="offline"),
+    path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("sw.js", views.service_worker, name="service-worker"),
     path("account/logout/", SignOutView.as_view(), name="account_logout"),

@@ -1,10 +1,12 @@
 """Pages that belong to the house as a whole rather than to one app."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
@@ -69,6 +71,15 @@ def offline(request):
 def service_worker(request):
     script = render_to_string("sw.js", shelf())
     return HttpResponse(script, content_type="text/javascript", headers={"Cache-Control": "no-cache"})
+
+
+@require_safe
+@login_not_required
+@transaction.non_atomic_requests
+def robots(request):
+    """Where the public part is listed. Nothing is forbidden: a page that may not be read could not say noindex."""
+    lines = ["User-agent: *", "Allow: /", f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
 @require_safe

@@ -86,6 +86,9 @@ def find(user, *, words: str = "", chosen: Chosen | None = None, shown: int = PA
     entries, groups, slips = _best(user, asked, catalogue, today)
     if wants_open:
         entries.sort(key=lambda entry: not entry.is_open_at(now))
+    if is_danger := sound_like_danger(typed):
+        # Whoever may be in need sees whom to call before what there is to read.
+        entries.sort(key=lambda entry: entry.kind != Kind.HELPLINE or entry.place >= FAR)
     left, facets = sift(entries, chosen, now)
     on_page = left[:shown]
     marks = passages([entry.pk for entry in on_page], groups) if on_page else {}
@@ -96,7 +99,7 @@ def find(user, *, words: str = "", chosen: Chosen | None = None, shown: int = PA
         chosen=chosen,
         meant=slips,
         nearest=() if left else entries[:3] or catalogue.entries[:3],
-        is_danger=sound_like_danger(typed),
+        is_danger=is_danger,
         is_search=True,
     )
 

@@ -180,6 +180,7 @@ PUBLIC = {
     "accounts:stop-letters",
     "checkins:moment",
     "resources:index",
+    "robots",
     "sitemap",
     "resources:collection",
     "resources:detail",

@@ -41,6 +41,7 @@ NO_PAGE = {
     "groups:meeting-file",
     "checkins:export-csv",
     "resources:export",
+    "robots",
     "sitemap",
     "mfa_download_recovery_codes",
     "admin:jsi18n",

@@ -1,5 +1,6 @@
 """The library as people meet it: what a list says, what a page answers first, what one keeps."""
 
+import re
 from datetime import date, time, timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -9,6 +10,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from resources.content_files import load_library
 from resources.keeping import MOST_LISTS
 from resources.models import Bookmark, Helped, PrivateList, Resource
 from tests.factories import (
@@ -358,3 +360,34 @@ def test_the_site_map_names_the_public_part_and_nothing_else(client, school, oth
     assert answer["Content-Type"].startswith("application/xml")
     assert f"<loc>http://testserver{public.get_absolute_url()}</loc>" in answer.text
     assert "<loc>http://testserver/library/</loc>" in answer.text
+    assert "Sitemap: http://testserver/sitemap.xml" in client.get("/robots.txt").text
+
+
+def test_what_the_site_map_names_can_be_found_and_looks_right_where_it_is_sent(client):
+    load_library(today=timezone.localdate())
+    named = re.findall(r"<loc>http://testserver([^<]+)</loc>", client.get("/sitemap.xml").text)
+    assert len(named) > 50
+    for path in named[::9]:
+        page = client.get(path).text
+        assert f'<link rel="canonical" href="http://testserver{path}">' in page, path
+        assert "noindex" not in page, path
+    public = Resource.objects.get(slug="burnout")
+    page = client.get(public.get_absolute_url()).text
+    for name, value in (
+        ("og:title", public.title),
+        ("og:description", public.summary),
+        ("og:url", f"http://testserver{public.get_absolute_url()}"),
+        ("og:type", "article"),
+    ):
+        assert f'<meta property="{name}" content="{value}">' in page
+    for beside in ("print", "share"):
+        assert "noindex" in client.get(reverse(f"resources:{beside}", args=["burnout"])).text
+
+
+def test_on_paper_nothing_is_open_now(client):
+    entry = ResourceFactory(is_public=True)
+    ScheduleFactory(resource=entry)
+    assert "Is it open now?" in client.get(entry.get_absolute_url()).text
+    page = client.get(reverse("resources:print", args=[entry.key])).text
+    assert "open now" not in page.lower()
+    assert "Monday 09:00 to 17:00" in page
