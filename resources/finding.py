@@ -71,6 +71,10 @@ class Found:
         return next((facet.choices[0].count for facet in self.facets if facet.name == "open"), 0)
 
     @property
+    def is_only_what_is_open(self) -> bool:
+        return self.is_search and list(self.chosen) == ["open"]
+
+    @property
     def next_shown(self) -> int:
         return len(self.hits) + PAGE
 

@@ -78,6 +78,8 @@ class TipAdmin(ScopedAdmin):
     def stands_now(self, tip: Tip) -> str:
         """What is most often wrong, so that one sees it beside what was told; it is put right on the entry's page."""
         entry = tip.resource
+        if entry is None:
+            return ""
         numbers = [f"{phone.get_type_display()} {phone.number}" for phone in entry.phones.all()]
         lines = [*numbers, entry.email, entry.url, entry.address]
         return (

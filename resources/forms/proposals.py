@@ -46,7 +46,7 @@ class ProposalForm(forms.Form):
 
 class NoteForm(forms.Form):
     words = WordsField(
-        label="Write back",
+        label="Write to them",
         help_text="Only the wellness staff of the school read it.",
         max_length=2000,
         rows=3,

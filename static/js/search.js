@@ -13,6 +13,18 @@ if (held && !box.value && navigation?.type === "back_forward") {
   document.addEventListener("DOMContentLoaded", () => form.requestSubmit());
 }
 
+// The filters stay folded when something else asked for new results: what one looks for is below them.
+let wasFolded = false;
+const filters = () => document.querySelector("#results > .filters");
+document.body.addEventListener("htmx:beforeSwap", () => {
+  wasFolded = filters()?.open === false;
+});
+document.body.addEventListener("htmx:afterSwap", () => {
+  if (wasFolded && filters()) {
+    filters().open = false;
+  }
+});
+
 document.getElementById("results").addEventListener("click", (event) => {
   if (event.target.closest("a.entry-row") && box.value) {
     sessionStorage.setItem(KEY, box.value);

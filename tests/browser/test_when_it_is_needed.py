@@ -106,6 +106,10 @@ def _find_what_fits_and_keep_it(ada: Finger, scene: Scene, clinic: Resource) -> 
     ada.press("1 open now")
     expect(rows).to_have_count(1)
     expect(rows).to_contain_text("Does not reach your file")
+    expect(ada.page.locator("details.filters")).not_to_have_attribute(
+        "open", ""
+    )  # what was found stays in sight
+    expect(ada.page.get_by_role("button", name="Also what is not open now")).to_be_visible()
     ada.follow(clinic.title)
     ada.sees("Does it reach my school file?")
     ada.sees("No. Nobody at the school.")
