@@ -294,6 +294,8 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "10/m/user",
     "manage_email": "10/m/user",
     "reauthenticate": "10/m/user",
+    # Reading one may take seconds of a core (groups/calendars/reading.py).
+    "bring_calendar": "6/10m/user,30/d/user",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1 if IS_PRODUCTION else 0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

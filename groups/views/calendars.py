@@ -2,6 +2,7 @@
 
 import hashlib
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse, HttpResponseNotModified
@@ -25,6 +26,10 @@ from groups.models import BusyTime, Feed, Occasion, Rotation, WeeklyTimes
 from groups.models.answers import Coming
 
 COMING = 15
+TOO_OFTEN = (
+    "That were many files in a short time, and reading them is work. Please try again in a while. What you brought "
+    "before stays as it is."
+)
 SHOWN_BLOCKS = 40
 
 
@@ -150,6 +155,9 @@ def _bring(request, form: RotationForm, mine, now) -> bool:
     same = mine.filter(label=said["label"]).first()
     if same is None and mine.count() >= MOST_ROTATIONS:
         form.add_error("label", "You have as many as there is room for. Use the name of one to replace it.")
+        return False
+    if not ratelimit.consume(request, action="bring_calendar"):
+        form.add_error("file", TOO_OFTEN)
         return False
     try:
         brought = bring_rotation(

@@ -14,11 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from groups.aliases import free_aliases, seal
+from groups.calendars.feeds import make_feed
 from groups.joining import come_in
 from groups.kinds import Role
-from groups.models import Group, Membership
+from groups.meetings.answers import answer_date
+from groups.models import Group, Membership, Occasion
+from groups.talking import write_post, write_reply
 from tests.access.routes import routes
-from tests.factories import GroupFactory, MembershipFactory, UserFactory
+from tests.factories import GroupFactory, MeetingFactory, MembershipFactory, UserFactory
 
 SAME_MEMBERS = 5
 WORD = re.compile(r"[A-Za-z0-9_-]+")
@@ -107,6 +110,105 @@ def _words_of_aliases(groups) -> set[str]:
     """Two random aliases may begin alike or share a word; each of these stands for the alias, not for the person."""
     aliases = [alias for group in groups for alias in group.memberships.values_list("alias", flat=True)]
     return {word for alias in aliases for word in (*alias.split(), alias[:1])}
+
+
+# Whatever stands around a name: a card of the wall, a thread with its answers, a row of a list, a chip.
+PIECE = re.compile(
+    r"<article\b.*?</article>|<li\b.*?</li>|<section\b.*?</section>|<span class=\"name-chip\".*?</span>", re.S
+)
+
+
+@pytest.fixture
+def talking(both, ada):
+    """In both rooms each of the five asks and answers, minutes apart and at the same time of day, and comes to a
+    meeting that one of them has planned, in each room another one.
+    """
+    groups, people = both
+    now = timezone.now().replace(minute=20)
+    for number, group in enumerate(groups):
+        began = now - timedelta(days=2 + number)
+        stays = {row.user_id: row for row in group.memberships.select_related("group", "user")}
+        asked = write_post(by=stays[ada.pk], kind="emotional", words=f"Room {number}?", now=began)
+        for place, person in enumerate(people):
+            at = began + timedelta(minutes=place)
+            post = write_post(by=stays[person.pk], kind="note", words=f"Note in room {number}", now=at)
+            write_reply(to=asked, by=stays[person.pk], words=f"Answer in room {number}", now=at)
+            write_reply(to=post, by=stays[person.pk], words=f"More in room {number}", now=at)
+        planner = stays[people[number].pk]
+        meeting = MeetingFactory(group=group, planned_by=planner, changed_at=now, rule="FREQ=WEEKLY")
+        for stay in stays.values():
+            answer_date(occasion=meeting.occasions.first(), by=stay, answer="yes", now=now)
+    Occasion.objects.update(changed_at=now)
+    return groups, people
+
+
+def said_in(client, group: Group) -> list[str]:
+    """The wall, every thread, the list of meetings and every date, as a member reads them."""
+    paths = [reverse("groups:detail", args=[group.key]), reverse("groups:meetings", args=[group.key])]
+    paths += [reverse("groups:thread", args=[group.key, post.key]) for post in group.posts.all()]
+    dates = Occasion.objects.of_group(group)
+    paths += [reverse("groups:meeting", args=[group.key, row.key]) for row in dates]
+    pages = []
+    for path in paths:
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        pages.append(re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", answer.text))
+    return pages
+
+
+def test_threads_and_meetings_tie_nobody_of_one_group_to_the_other(client, ada, talking):
+    """Addresses, ids, times, marks: what stands around somebody in both groups stands around others too, or in one."""
+    groups, people = talking
+    client.force_login(ada)
+    told = []
+    for group in groups:
+        around = defaultdict(set)
+        aliases = dict(group.memberships.values_list("user", "alias"))
+        for page in said_in(client, group):
+            for person in people:
+                for secret in (person.alias, person.email, person.email.split("@")[0]):
+                    assert secret not in page
+            for piece in PIECE.findall(page):
+                for person in people:
+                    if aliases[person.pk] in piece:
+                        around[person.pk] |= set(WORD.findall(piece))
+        assert set(around) == {person.pk for person in people}, "everybody is read about"
+        told.append(around)
+    by_chance = _words_of_aliases(groups)
+    links = {
+        word: person.pk
+        for person in people
+        for word in (told[0][person.pk] & told[1][person.pk]) - by_chance
+        if sum(word in told[1][other.pk] for other in people) == 1
+    }
+    assert links == {}
+
+
+def test_a_calendar_holds_nobody(client, ada, talking):
+    """The file of a date and the observer's own feeds, with names: nothing in them is of a person, who planned or who
+    comes.
+    """
+    groups, people = talking
+    client.force_login(ada)
+    words = []
+    for group in groups:
+        stay = group.memberships.get(user=ada)
+        feed = make_feed(user=ada, membership=stay, shows_names=True, now=timezone.now())
+        first = Occasion.objects.of_group(group).first()
+        raw = [client.get(reverse("groups:meeting-file", args=[group.key, first.key]) + "?names").text]
+        raw += [client.get(reverse("groups:feed", args=[feed.token])).text]
+        own = {group.key, "0", "1", *(row.key for row in Occasion.objects.of_group(group))}
+        own |= set(group.meetings.values_list("key", flat=True))
+        for text in (unfolded.replace("\r\n ", "") for unfolded in raw):
+            assert "BEGIN:VEVENT" in text
+            for person in people:
+                member = group.memberships.get(user=person)
+                for secret in (person.alias, person.email, member.alias, member.key):
+                    assert secret not in text
+            words.append({word for word in WORD.findall(text) if word not in own})
+    # Besides its own keys and name, one group's calendars say what the other's say: days and the words of the format.
+    assert words[0] == words[2]
+    assert words[1] == words[3]
 
 
 def test_the_order_of_people_is_that_of_their_aliases_and_so_says_nothing(client, ada, both):

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from accounts.erasure import erase_person
+from accounts.firewall import FOR_JOINING
 from accounts.models import Letter, Pause
 from groups import agreement, keeping, old_requests
 from groups.founding import MOST_KEPT
@@ -17,9 +19,9 @@ from groups.kinds import Entry, Identity, Kind, Role
 from groups.leaving import leave_group, remove_member
 from groups.letters.membership import invited_values, news_values, request_values
 from groups.merging import answer_as_member, answer_merge, finish_merges, propose_merge
-from groups.models import Group, Handover, Invitation, JoinRequest, Membership, Merge
+from groups.models import Group, Handover, Invitation, JoinRequest, Membership, Merge, MergeAnswer
 from groups.waiting import OFFER_FOR, move_lists_on
-from tests.factories import GroupFactory, JoinRequestFactory, MembershipFactory, UserFactory
+from tests.factories import GradingFactory, GroupFactory, JoinRequestFactory, MembershipFactory, UserFactory
 
 GROUP = {
     "name": "Late readers",
@@ -306,6 +308,30 @@ def test_two_groups_become_one_and_each_member_decides(client, school, ada, ben,
     client.force_login(zed)
     assert "This group is closed" in client.get(reverse_of(small, "people")).text
     assert not keeping.reopen_group(group=small, by=ada, now=now)
+
+
+def test_whom_the_firewall_keeps_apart_stays_where_they_are(client, school, ada, ben):
+    """Coming along with one's group is no way round it."""
+    now = timezone.now()
+    small, large = GroupFactory(school=school, name="Small"), GroupFactory(school=school, name="Large")
+    grader = MembershipFactory(group=large, role=Role.HOST).user
+    GradingFactory(grader=grader, student=ben)
+    MembershipFactory(group=small, user=ada, role=Role.HOST)
+    MembershipFactory(group=small, user=ben)
+    merge = propose_merge(group=small, into=large, by=ada, now=now)
+    answer_merge(merge=merge, by=grader, says_yes=True, now=now)
+    client.force_login(ben)
+    client.post(reverse_of(small, "questions"), {"merge": "1", "answer": "yes"})
+    page = client.get(reverse_of(small, "questions")).text
+    assert escape(FOR_JOINING) in page
+    assert grader.alias not in page
+    assert not large.memberships.filter(user=ben).exists()
+    assert not large.join_requests.exists()
+    assert not MergeAnswer.objects.exists()
+    assert "Come along to Large" in page, "they can still say that they stay"
+    client.post(reverse_of(small, "questions"), {"merge": "1", "answer": "no"})
+    assert not MergeAnswer.objects.get().comes_along
+    assert small.memberships.active().filter(user=ben).exists()
 
 
 def test_closing_ends_what_waits_and_opening_goes_on(client, group, ada, zed):

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.outbox import send_waiting
@@ -73,6 +74,10 @@ def test_members_hear_that_it_closed_and_staff_that_nobody_keeps_it(mailbox, gro
             (wil.email, "A group at your school looks for a host"),
         ]
     )
+    to_staff = next(letter for letter in mailbox.letters if letter["To"] == wil.email)
+    page = reverse("admin:groups_group_change", args=[group.pk])
+    assert page in to_staff.get_body(("plain",)).get_content()
+    assert page in to_staff.get_body(("html",)).get_content()
     mailbox.letters.clear()
     archive_group(group=group, by=None, now=timezone.now())
     assert sent(mailbox) == [(ben.email, "Something moved in a group of yours")]

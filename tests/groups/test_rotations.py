@@ -14,6 +14,7 @@ from accounts.models import Pause
 from groups.calendars.rotations import MOST_BYTES, UnreadableCalendar, exam_blocks_of, read_file
 from groups.meetings.retention import KEEP_BUSY_TIMES, let_go
 from groups.models import BusyTime, Rotation
+from groups.views.calendars import TOO_OFTEN
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +64,21 @@ def mine(client, ada):
     ada.save()
     client.force_login(ada)
     return client
+
+
+def test_many_files_in_a_row_are_put_off_with_a_kind_word(mine, ben, settings):
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "bring_calendar": "2/10m/user"}
+    assert bring(mine, calendar(event())).status_code == 302
+    assert bring(mine, b"not a calendar").status_code == 200
+    before = list(Rotation.objects.values())
+    page = bring(mine, calendar(event()))
+    assert page.context["form"].errors["file"] == [TOO_OFTEN]
+    assert "Autumn" in page.text, "what was typed stands there"
+    assert list(Rotation.objects.values()) == before
+    mine.force_login(ben)
+    assert bring(mine, calendar(event())).status_code == 302, "one person's haste is nobody else's wait"
+    with time_machine.travel(NOW + timedelta(minutes=11)):
+        assert bring(mine, calendar(event())).status_code == 302
 
 
 def every_byte() -> str:
