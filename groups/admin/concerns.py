@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from checkins.admin.queue import ConcernQueueAdmin, OutcomeForm, StateFilter
 from groups.concerns import acknowledge_concern, close_concern, tell_student
-from groups.models import GroupConcern, Membership
+from groups.models import GroupConcern, Membership, Report
 from groups.models.concerns import Source
 
 
@@ -96,10 +96,11 @@ class GroupConcernAdmin(ConcernQueueAdmin):
         return stay.shown_name if stay else "Somebody who is not in the group"
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """With the way to ask who it is, or to the latest wish of that kind."""
+        """With the ways to what was reported, and to asking who it is or to the latest wish of that kind."""
         concern = self.get_object(request, object_id)
         latest = concern.reveals.first() if concern is not None else None
         more = {
+            "report_id": Report.objects.filter(concern=concern).values_list("pk", flat=True).first(),
             "reveal_id": latest.pk if latest and (latest.is_waiting or latest.shown_until) else None,
             "may_ask_who": concern is not None and concern.is_open and concern.hidden_person is not None,
         }

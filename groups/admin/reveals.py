@@ -12,7 +12,7 @@ from accounts.access import record_access
 from accounts.admin.scope import ScopedAdmin
 from accounts.roles import Role
 from groups.forms.revealing import RefusalForm, WishForm
-from groups.models import GroupConcern, Reveal
+from groups.models import GroupConcern, Report, Reveal
 from groups.revealing import (
     NobodyToAskFor,
     agree,
@@ -142,7 +142,7 @@ class RevealAdmin(ScopedAdmin):
             elif "_refuse" not in request.POST or form.is_valid():
                 self._act(request, reveal, form, now)
                 return redirect("admin:groups_reveal_change", reveal.pk)
-        elif reveal.asked_by_id != request.user.pk:
+        elif request.user.pk not in (reveal.asked_by_id, reveal.answered_by_id):
             record_access(
                 reader=request.user, subject=reveal.student, what=WHAT_IS_READ, about=reveal.pk, now=now
             )
@@ -154,6 +154,9 @@ class RevealAdmin(ScopedAdmin):
             "original": reveal,
             "reveal": reveal,
             "state": self.state(reveal),
+            "report_id": Report.objects.filter(concern=reveal.concern_id)
+            .values_list("pk", flat=True)
+            .first(),
             "form": form,
             "contact": contact,
             "may_answer": may_answer,
