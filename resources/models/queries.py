@@ -3,11 +3,12 @@
 from datetime import date, datetime, timedelta
 
 from django.db import models
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from accounts.models import School
 from resources.kinds import LISTED
+from resources.models.collections import Collection
 from resources.models.open_now import only_open
 from resources.models.school_views import SchoolView
 
@@ -86,6 +87,12 @@ class ResourceQuerySet(models.QuerySet):
             output_field=IntegerField(),
         )
         return self.annotate(place=place).order_by("place", "title", "pk")
+
+    def on_shelf(self, collection) -> "ResourceQuerySet":
+        """Of those in order: what stands on this shelf alone before what helps at many moments."""
+        shelves = Collection.objects.filter(resources=OuterRef("pk")).order_by()
+        count = Subquery(shelves.values("resources").annotate(count=Count("pk")).values("count"))
+        return self.filter(collections=collection).order_by("place", count, "title", "pk")
 
 
 def _views(school_id: int) -> models.QuerySet:

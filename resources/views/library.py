@@ -29,7 +29,7 @@ READS = ("schedules", "schedule_exceptions", "phones", "contacts", "collections"
 @transaction.non_atomic_requests
 def collection(request, slug):
     shelf = get_object_or_404(Collection.objects.visible_to(request.user), slug=slug)
-    entries = listed(entries_for(request.user, timezone.localdate()).filter(collections=shelf)[:100])
+    entries = listed(entries_for(request.user, timezone.localdate()).on_shelf(shelf)[:100])
     return render(request, "resources/collection.html", {"collection": shelf, "entries": entries})
 
 

@@ -384,6 +384,15 @@ def test_what_the_site_map_names_can_be_found_and_looks_right_where_it_is_sent(c
         assert "noindex" in client.get(reverse(f"resources:{beside}", args=["burnout"])).text
 
 
+def test_what_is_meant_for_a_moment_comes_before_what_helps_at_many(client):
+    shelf, other = CollectionFactory(), CollectionFactory()
+    for title, shelves in (("Always", [shelf, other]), ("Nights", [shelf]), ("Elsewhere", [other])):
+        ResourceFactory(title=title, is_public=True).collections.set(shelves)
+    page = client.get(reverse("resources:collection", args=[shelf.slug])).text
+    assert page.index("Nights") < page.index("Always")
+    assert "Elsewhere" not in page
+
+
 def test_on_paper_nothing_is_open_now(client):
     entry = ResourceFactory(is_public=True)
     ScheduleFactory(resource=entry)
