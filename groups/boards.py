@@ -110,7 +110,8 @@ class Board:
 
     @property
     def away_shown(self) -> Sequence[Membership]:
-        return self.away[:MOST_NAMED]
+        """In the order of names: that of days would be the same in two groups of aliases, and connect them."""
+        return sorted(self.away, key=lambda member: member.shown_name.casefold())[:MOST_NAMED]
 
     @property
     def has_pulse(self) -> bool:
@@ -135,7 +136,7 @@ def boards_of(memberships: Sequence[Membership], *, now: datetime) -> list[Board
         Membership.objects.active()
         .filter(group__in=groups, away_until__gte=now.date())
         .select_related("group", "user")
-        .order_by("away_until", "pk")
+        .order_by("pk")
     )
     boards = [
         Board(

@@ -14,6 +14,7 @@ from accounts.admin.scope import ScopedAdmin
 from accounts.models import User
 from accounts.roles import Role
 from groups.admin.bringing_in import BringIn, GroupRows, csv_response
+from groups.advice import advice_for
 from groups.keeping import archive_group
 from groups.kinds import Role as GroupRole
 from groups.mentoring import CannotMentor, assign_mentor
@@ -117,6 +118,12 @@ class GroupAdmin(ScopedAdmin):
 
     def lookup_allowed(self, lookup, value, request=None):
         return lookup in ("state", "kind__exact")
+
+    def changelist_view(self, request, extra_context=None):
+        """With how many groups a school of this size can fill."""
+        school = request.user.school
+        advice = advice_for(school) if school is not None else None
+        return super().changelist_view(request, {"advice": advice, **(extra_context or {})})
 
     @admin.display(description="members")
     def members(self, group) -> int:

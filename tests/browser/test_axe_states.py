@@ -25,6 +25,7 @@ EMPTY = (
     "accounts:you",
     "accounts:pause",
     "accounts:record",
+    "groups:reveals",
     "checkins:index",
     "checkins:plans",
     "checkins:people",

@@ -195,6 +195,27 @@ def test_who_said_that_they_are_away_is_named_as_the_group_names_them(client, gr
     assert "Back Again 101" not in shown
 
 
+def test_behind_aliases_no_day_of_coming_back_connects_two_groups(client, group, mo):
+    """Who looks after two groups would read the same day beside an alias of each."""
+    other = GroupFactory(school=group.school)
+    MembershipFactory(group=other, user=mo, role=Role.MENTOR)
+    until = NOW.date() + timedelta(days=37)
+    for alias, room in (("Winding Crane 909", group), ("Quiet Alder 310", other)):
+        MembershipFactory(group=room, alias=alias, away_until=until, away_note="in Glasgow")
+        shown = page(client, mo, room)
+        assert f'{alias}</span><span class="soft">, for a while' in shown
+        assert "Glasgow" not in shown
+        assert f"{until.day} {until:%B}" not in shown
+
+
+def test_where_people_go_by_name_the_day_is_told(client, group, mo):
+    named = GroupFactory(school=group.school, identity="names")
+    MembershipFactory(group=named, user=mo, role=Role.MENTOR)
+    until = NOW.date() + timedelta(days=37)
+    MembershipFactory(group=named, away_until=until)
+    assert f"until {until.day} {until:%B}" in page(client, mo, named)
+
+
 def test_bars_reach_from_the_ground_to_the_top():
     bars = bars_of([0, 5, 10, None])
     assert [bar.height for bar in bars] == [0, 42.0, 84.0, 0]

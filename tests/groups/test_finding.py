@@ -137,12 +137,14 @@ def test_an_empty_school_is_shown_how_to_begin(client, ada):
     assert reverse("groups:new") in page
 
 
-def test_staff_are_told_how_many_groups_a_school_can_fill(school):
+def test_staff_are_told_how_many_groups_a_school_can_fill(school, wil, client):
     UserFactory.create_batch(20, school=school)
     GroupFactory.create_batch(7, school=school)
     advice = advice_for(school)
     assert (advice.people, advice.running, advice.most, advice.is_above) == (20, 7, 5, True)
     assert "20 people here can fill about 5 groups; 7 are running." in advice.text
+    client.force_login(wil)
+    assert advice.text in client.get(reverse("admin:groups_group_changelist")).text
 
 
 def test_words_that_are_searched_for_stand_in_no_address(client, ada, school):
