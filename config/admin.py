@@ -11,6 +11,7 @@ from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from config.staff_day import needs_a_hand
+from config.staff_weeks import upkeep_of
 
 OURS = ("accounts", "resources", "checkins", "groups")
 
@@ -60,9 +61,10 @@ class TandemAdminSite(AdminSite):
         return redirect("account_change_password")
 
     def index(self, request, extra_context=None):
-        return super().index(request, {"needs_a_hand": needs_a_hand(request.user), **(extra_context or {})})
+        more = {"needs_a_hand": needs_a_hand(request.user), "upkeep": upkeep_of(request.user)}
+        return super().index(request, {**more, **(extra_context or {})})
 
     def app_index(self, request, app_label, extra_context=None):
         """It stands on the same template, and must not say that nothing waits when something does."""
-        more = {"needs_a_hand": needs_a_hand(request.user), **(extra_context or {})}
+        more = {"needs_a_hand": needs_a_hand(request.user), "upkeep": None, **(extra_context or {})}
         return super().app_index(request, app_label, more)

@@ -28,9 +28,9 @@ class Bar:
         return round(self.y - 6, 1)
 
 
-def bars_of(values: Sequence[int | None]) -> list[Bar]:
-    """One bar for each value; the tallest reaches the top. Nothing at all is a line on the ground."""
-    most = max([value for value in values if value] or [1])
+def bars_of(values: Sequence[int | None], *, most: int | None = None) -> list[Bar]:
+    """One bar for each value; `most`, or else the tallest, reaches the top. Nothing at all is a line on the ground."""
+    most = most or max([value for value in values if value] or [1])
     width = (WIDTH - GAP) / max(len(values), 1) - GAP
     bars = []
     for place, value in enumerate(values):

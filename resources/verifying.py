@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Case, DateField, F, Value, When
+from django.db.models import Case, DateField, F, QuerySet, Value, When
 
 from accounts.models import User
 from resources.models import Resource
@@ -25,3 +25,9 @@ def verify_entries(*, entries: Iterable[Resource], by: User, on: date) -> int:
 def checker_in_words(by: User) -> str:
     """What students read: who it was by their work, never by name or alias."""
     return f"wellness staff of {by.school}" if by.school else "the people who run this house"
+
+
+def who_may_look_after(user: User) -> QuerySet:
+    """Whom this person may name as the owner of an entry: colleagues at the school; for an operator, operators."""
+    staff = User.objects.active().filter(is_staff=True)
+    return staff.filter(is_superuser=True) if user.school_id is None else staff.filter(school=user.school_id)

@@ -6,19 +6,29 @@ stored that was only tried, and what is wrong can be put right where it stands.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from functools import wraps
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from import_export import resources
 from import_export.formats.base_formats import CSV
-from tablib import Dataset
+from tablib import Dataset, InvalidDimensions
 
-MOST_BYTES = 200_000
-MOST_ROWS = 500
 # What a spreadsheet would run when somebody opens the list there.
 RUNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+RUN_WHEN_OPENED = re.compile(r"'*[=+\-@\t\r]")
+KEPT_FROM_RUNNING = re.compile(r"'+[=+\-@\t\r]")
+
+
+class NotATable(Exception):
+    """The words say why what was sent cannot be read as rows."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +45,28 @@ class Rows(resources.ModelResource):
 
     columns: dict[str, str] = {}
     needed: tuple[str, ...] = ()
+    most_bytes = 200_000
+    most_in_words = "200 kB"
+    most_rows = 500
 
     def __init__(self, **given: Any) -> None:
         super().__init__()
         self.__dict__.update(given)
         self.seen: set[str] = set()
+
+    def table_of(self, text: str) -> Dataset:
+        """What was sent as a table. Raises NotATable."""
+        first = text.splitlines()[0]
+        delimiter = ";" if first.count(";") > first.count(",") else ","
+        try:
+            return CSV().create_dataset(text, delimiter=delimiter)
+        except InvalidDimensions as error:
+            raise NotATable(
+                "A row has more cells than there are columns. Does a comma need quotes?"
+            ) from error
+        except Exception as error:  # tablib and csv raise what they like at what is no table
+            why = str(error)[:120] or type(error).__name__
+            raise NotATable(f"This cannot be read as a table: {why}.") from error
 
     def key_of(self, row: dict) -> str:
         """What may be in the list once only."""
@@ -69,6 +96,9 @@ class Rows(resources.ModelResource):
         self.seen.add(key)
         self.clean_row(row)
 
+    def after_import(self, dataset, result, **kwargs):
+        """The library would set the tables' counters anew here, while others may be adding rows."""
+
     @classmethod
     def export(cls, queryset) -> list[list]:
         """Headings and rows."""
@@ -83,7 +113,6 @@ class BringIn:
     rows: Rows
     text: str = ""
     problems: list[Problem] = field(default_factory=list)
-    tried: list[list[str]] = field(default_factory=list)
     count: int = 0
     is_done: bool = False
 
@@ -107,19 +136,20 @@ class BringIn:
 
     def _read(self) -> str:
         file = self.request.FILES.get("file")
-        if file is None:
-            text = self.request.POST.get("text", "")
-        elif file.size > MOST_BYTES:
-            self._say("This file is too large: 200 kB at most.")
+        most, in_words = self.rows.most_bytes, self.rows.most_in_words
+        if getattr(self.request, "has_a_file_too_large", False) or (file and file.size > most):
+            self._say(f"This file is too large: {in_words} at most.")
             return ""
+        if file is None:
+            text = self.request.POST.get("text", "").removeprefix("\ufeff")
         else:
             try:
                 text = file.read().decode("utf-8-sig")
             except UnicodeDecodeError:
                 self._say("This file is not UTF-8. In a spreadsheet, choose “CSV UTF-8” when you save it.")
                 return ""
-        if len(text.encode()) > MOST_BYTES:
-            self._say("This list is too long: 200 kB at most.")
+        if len(text.encode()) > most:
+            self._say(f"This list is too long: {in_words} at most.")
             return ""
         if "\0" in text:
             self._say("There is a character in this list that cannot be kept. Is it really a CSV file?")
@@ -130,12 +160,10 @@ class BringIn:
         if not self.text.strip():
             self._say("The list is empty.")
             return None
-        first = self.text.splitlines()[0]
-        delimiter = ";" if first.count(";") > first.count(",") else ","
         try:
-            dataset = CSV().create_dataset(self.text, delimiter=delimiter)
-        except Exception as error:  # tablib and csv raise what they like at what is no table
-            self._say(f"This cannot be read as a table: {str(error)[:120] or type(error).__name__}.")
+            dataset = self.rows.table_of(self.text)
+        except NotATable as why:
+            self._say(str(why))
             return None
         dataset.headers = [str(name or "").strip().lower() for name in dataset.headers or []]
         for name in self.rows.needed:
@@ -146,8 +174,8 @@ class BringIn:
                 self._say(f"There is no column “{name[:40]}” here.", column=name[:40])
         if len(set(dataset.headers)) != len(dataset.headers):
             self._say("A column is there twice.")
-        if len(dataset) > MOST_ROWS:
-            self._say(f"At most {MOST_ROWS} rows at once; these are {len(dataset)}.")
+        if len(dataset) > self.rows.most_rows:
+            self._say(f"At most {self.rows.most_rows} rows at once; these are {len(dataset)}.")
         if not len(dataset):
             self._say("There are headings and no rows.")
         return None if self.problems else dataset
@@ -164,15 +192,14 @@ class BringIn:
             self._say(str(error.error)[:200])
         for invalid in result.invalid_rows:
             for column, words in invalid.field_specific_errors.items():
-                self._say(" ".join(words), invalid.number, column)
+                self._say(" ".join(words)[:300], invalid.number, column)
             for words in invalid.non_field_specific_errors:
-                self._say(words, invalid.number)
+                self._say(words[:300], invalid.number)
         for number, errors in result.row_errors():
             for error in errors:
                 self._say(str(error.error)[:200], number)
         self.problems.sort(key=lambda problem: problem.row)
         self.count = len(dataset)
-        self.tried = [list(map(str, row)) for row in dataset]
         self.is_done = keeps and not self.problems
 
     @property
@@ -181,14 +208,49 @@ class BringIn:
 
 
 def csv_response(name: str, table: list[list]) -> HttpResponse:
-    """A file to take along; no cell of it is run by a spreadsheet."""
+    """A file to take along; no cell of it is run by a spreadsheet. It begins as Excel needs to know UTF-8."""
     headings, *rows = table
-    dataset = Dataset(*[[_unrun(str(cell)) for cell in row] for row in rows], headers=headings)
-    response = HttpResponse(CSV().export_data(dataset), content_type="text/csv; charset=utf-8")
+    dataset = Dataset(*[[not_run(str(cell)) for cell in row] for row in rows], headers=headings)
+    written = "\ufeff" + CSV().export_data(dataset)
+    response = HttpResponse(written, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def _unrun(cell: str) -> str:
-    """django-import-export takes away a leading "=" and no other sign."""
-    return f"'{cell}" if cell.startswith(RUNS) else cell
+def not_run(cell: str) -> str:
+    """django-import-export takes away a leading "=" and no other sign; an apostrophe loses nothing."""
+    return f"'{cell}" if RUN_WHEN_OPENED.match(cell) else cell
+
+
+def as_it_was(cell: str) -> str:
+    """What `not_run` made of a cell, undone."""
+    return cell[1:] if KEPT_FROM_RUNNING.match(cell) else cell
+
+
+class AtMost(FileUploadHandler):
+    """Keeps nothing of a file that is larger than it may be: neither memory nor the disk fills while it arrives."""
+
+    def __init__(self, request: HttpRequest, most: int) -> None:
+        super().__init__(request)
+        self.most = most
+
+    def receive_data_chunk(self, raw_data, start):
+        if start + len(raw_data) > self.most:
+            self.request.has_a_file_too_large = True
+            raise SkipFile
+        return raw_data
+
+    def file_complete(self, file_size):
+        return None
+
+
+def takes_a_file(view, *, most: int):
+    """For a page of admin. Files are read before the form's token is looked at, so both are arranged here."""
+
+    @csrf_exempt
+    @wraps(view)
+    def reading(request, *args, **kwargs):
+        request.upload_handlers.insert(0, AtMost(request, most))
+        return csrf_protect(view)(request, *args, **kwargs)
+
+    return reading

@@ -9,8 +9,9 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 
-from accounts.admin.bringing_in import BringIn, Rows
+from accounts.admin.bringing_in import BringIn, Rows, takes_a_file
 from accounts.admin.scope import ScopedAdmin
+from accounts.choices import one_of
 from accounts.expected import digest_of
 from accounts.firewall import FOR_DUTY
 from accounts.joining import plain_address
@@ -63,13 +64,12 @@ class StudentRows(Rows):
             validate_email(address)
         except ValidationError:
             errors["email"] = "This is no e-mail address."
-        stage = (row.get("stage") or "").casefold()
-        by_name = {word.casefold(): value for value, label in User.Stage.choices for word in (value, label)}
-        if stage and stage not in by_name:
-            errors["stage"] = f"One of: {', '.join(User.Stage.values)}."
+        try:
+            row["stage"] = one_of(User.Stage.choices, row["stage"]) if row.get("stage") else ""
+        except ValidationError as error:
+            errors["stage"] = error.messages[0]
         if errors:
             raise ValidationError(errors)
-        row["stage"] = by_name.get(stage, "")
         self.digest = digest_of(address)
 
     def get_or_init_instance(self, instance_loader, row):
@@ -104,7 +104,7 @@ class PersonAdmin(ScopedAdmin):
     ordering = ["alias"]
 
     def get_urls(self):
-        view = self.admin_site.admin_view(self.bring_in)
+        view = self.admin_site.admin_view(takes_a_file(self.bring_in, most=StudentRows.most_bytes))
         return [path("from-a-list/", view, name="accounts_user_from_a_list"), *super().get_urls()]
 
     def bring_in(self, request):

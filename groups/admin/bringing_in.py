@@ -6,21 +6,14 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 
-from accounts.admin.bringing_in import BringIn, Rows, csv_response
+from accounts.admin.bringing_in import BringIn, Rows, csv_response, takes_a_file
+from accounts.choices import one_of
 from accounts.models import School, User
 from groups.kinds import SEATS, Entry, Identity, Kind
 from groups.mentoring import CannotMentor, assign_mentor
 from groups.models import Group
 
-__all__ = ["BringIn", "GroupRows", "csv_response"]
-
-
-def one_of(choices, value: str, column: str) -> str:
-    """The value of a choice, given as it is or by its label."""
-    for choice, label in choices:
-        if value.casefold() in (str(choice), str(label).casefold()):
-            return choice
-    raise ValidationError({column: f"One of: {', '.join(str(choice) for choice, _ in choices)}."})
+__all__ = ["BringIn", "GroupRows", "csv_response", "takes_a_file"]
 
 
 class GroupRows(Rows):
@@ -64,9 +57,9 @@ class GroupRows(Rows):
             ("entry", Entry.choices, Entry.ON_REQUEST),
         ):
             try:
-                row[column] = one_of(choices, row[column], column) if row.get(column) else otherwise
+                row[column] = one_of(choices, row[column]) if row.get(column) else otherwise
             except ValidationError as error:
-                errors |= {name: words[0] for name, words in error.message_dict.items()}
+                errors[column] = error.messages[0]
         if not errors.get("kind"):
             fewest, most = SEATS[Kind(row["kind"])]
             seats = row["capacity"]

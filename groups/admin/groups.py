@@ -13,7 +13,7 @@ from accounts.admin.gradings import AliasField
 from accounts.admin.scope import ScopedAdmin
 from accounts.models import User
 from accounts.roles import Role
-from groups.admin.bringing_in import BringIn, GroupRows, csv_response
+from groups.admin.bringing_in import BringIn, GroupRows, csv_response, takes_a_file
 from groups.advice import advice_for
 from groups.keeping import archive_group
 from groups.kinds import Role as GroupRole
@@ -201,7 +201,7 @@ class GroupAdmin(ScopedAdmin):
     # Opening circles from a list
 
     def get_urls(self):
-        view = self.admin_site.admin_view(self.bring_in)
+        view = self.admin_site.admin_view(takes_a_file(self.bring_in, most=GroupRows.most_bytes))
         return [path("from-a-list/", view, name="groups_group_from_a_list"), *super().get_urls()]
 
     def bring_in(self, request):

@@ -5,11 +5,10 @@ from django.contrib import admin, messages
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
-from django.utils.text import slugify
 
 from accounts.admin.scope import PICKERS
-from accounts.models import User
 from accounts.roles import Role, role_of
+from resources.admin.files import EntryFiles
 from resources.admin.filters import ReviewFilter, WhoseFilter, hidden_by
 from resources.admin.inlines import (
     ContactInline,
@@ -22,19 +21,26 @@ from resources.admin.pages import EntryPages
 from resources.admin.reach import LibraryAdmin, may_edit
 from resources.forms.entries import EntryForm
 from resources.models import Resource, SchoolView
-from resources.verifying import checker_in_words, verify_entries
+from resources.naming import free_slug
+from resources.verifying import checker_in_words, verify_entries, who_may_look_after
 
-# Pages of the library have these names; an entry by one of them could not be opened.
-TAKEN_SLUGS = {"kept", "collections", "search", "suggest", "suggestions", "workshops", "proposals", "reports"}
 WORDS = forms.Textarea(attrs={"rows": 2})
+TRUTH = "Whether it is true"
+# What is changed most stands open and first; the rest opens on a tap, and by itself where something in it is wrong.
+FOLDED = {"classes": ["collapse"]}
 FACTS = [
     (None, {"fields": ["title", "kind", "summary", "body", "alert", "status"]}),
+    (TRUTH, {"fields": ["is_checked", "checked", "owner", "review_by", "withdrawn_on"]}),
     ("What students ask first", {"fields": ["reaches_file", "who_is_told", "evaluators", "cost", "fees"]}),
-    ("Waiting", {"fields": ["waiting_time", "waiting_reported_on"]}),
-    ("How to reach it", {"fields": ["url", "email", "address", "directions", "hours_note", "time_zone"]}),
+    (
+        "How to reach it",
+        {**FOLDED, "fields": ["url", "email", "address", "directions", "hours_note", "time_zone"]},
+    ),
+    ("Waiting", {**FOLDED, "fields": ["waiting_time", "waiting_reported_on"]}),
     (
         "Good to know",
         {
+            **FOLDED,
             "fields": [
                 "organisation",
                 "eligibility",
@@ -44,17 +50,19 @@ FACTS = [
                 "required_documents",
                 "licensing_note",
                 "insurance_note",
-            ]
+            ],
         },
     ),
-    ("What it is about", {"fields": ["support", "topics", "stages", "collections", "keywords", "related"]}),
-    ("Where it was read", {"fields": ["sources", "minutes", "written_on"]}),
-    ("Whether it is true", {"fields": ["is_checked", "checked", "owner", "review_by", "withdrawn_on"]}),
+    (
+        "What it is about",
+        {**FOLDED, "fields": ["support", "topics", "stages", "collections", "keywords", "related"]},
+    ),
+    ("Where it was read", {**FOLDED, "fields": ["sources", "minutes", "written_on"]}),
 ]
 
 
 @admin.register(Resource)
-class EntryAdmin(EntryPages, LibraryAdmin):
+class EntryAdmin(EntryPages, EntryFiles, LibraryAdmin):
     """Entries. Staff keep their school's own; of a global one they choose how their school shows it.
 
     Nothing is deleted: an entry that is over is withdrawn, and stays for those who kept it.
@@ -65,7 +73,7 @@ class EntryAdmin(EntryPages, LibraryAdmin):
     list_filter = [ReviewFilter, WhoseFilter, "kind", "status"]
     search_fields = ["title", "summary", "organisation"]
     ordering = ["next_review_on", "title"]
-    actions = ["verify", "hide", "show"]
+    actions = ["verify", "hide", "show", "as_table", "as_services"]
     inlines = [PhoneInline, ScheduleInline, ExceptionInline, ContactInline]
     formfield_overrides = {
         **PICKERS,
@@ -90,9 +98,8 @@ class EntryAdmin(EntryPages, LibraryAdmin):
         if obj is not None and not may_edit(request.user, obj):
             return [(None, {"fields": ["title", "kind", "summary", "checked"]})]  # the preview shows the rest
         fieldsets = [(title, {**options, "fields": list(options["fields"])}) for title, options in FACTS]
-        truth = fieldsets[-1][1]["fields"]
         if role_of(request.user) is Role.OPERATOR:
-            truth[:0] = ["is_public", "country"]
+            dict(fieldsets)[TRUTH]["fields"][:0] = ["is_public", "country"]
         return fieldsets
 
     def get_inlines(self, request, obj):
@@ -139,7 +146,7 @@ class EntryAdmin(EntryPages, LibraryAdmin):
         ):
             kwargs["widget"] = WORDS if db_field.name != "url" else None
         if db_field.name == "owner":
-            kwargs["queryset"] = _colleagues(request.user)
+            kwargs["queryset"] = who_may_look_after(request.user)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def save_model(self, request, obj, form, change):
@@ -212,17 +219,3 @@ class EntryAdmin(EntryPages, LibraryAdmin):
         what = "hidden at your school" if is_hidden else "shown at your school"
         words = f"1 entry is {what}." if len(entries) == 1 else f"{len(entries)} entries are {what}."
         self.message_user(request, words, messages.SUCCESS)
-
-
-def _colleagues(user: User) -> models.QuerySet:
-    staff = User.objects.active().filter(is_staff=True)
-    return staff.filter(is_superuser=True) if user.school_id is None else staff.filter(school=user.school_id)
-
-
-def free_slug(entry: Resource) -> str:
-    """From the title; with a number behind it where the library has one by that name."""
-    stem = slugify(entry.title)[:70] or entry.kind
-    taken = TAKEN_SLUGS | set(
-        Resource.objects.filter(school=entry.school, slug__startswith=stem).values_list("slug", flat=True)
-    )
-    return next(slug for slug in (stem, *(f"{stem}-{n}" for n in range(2, 10_000))) if slug not in taken)

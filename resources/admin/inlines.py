@@ -14,6 +14,7 @@ class PhoneInline(EntryInline):
 
 class ContactInline(EntryInline):
     model = Contact
+    classes = ["collapse"]
     fields = [("name", "title"), ("department", "email")]
 
 
@@ -39,6 +40,7 @@ class ExceptionForm(forms.ModelForm):
 class ExceptionInline(EntryInline):
     model = ScheduleException
     form = ExceptionForm
+    classes = ["collapse"]
     fields = [("starts_on", "ends_on", "is_closed"), ("opens_at", "closes_at", "note")]
 
 

@@ -237,10 +237,12 @@ class Resource(models.Model):
         return self.title
 
     def save(self, **kwargs) -> None:
+        # A browser ends the lines of a form in its own way; a text that nobody changed must stay the same text.
+        self.body = self.body.replace("\r\n", "\n").replace("\r", "\n")
         self.body_html = render(self.body)
         self.time_zone = self.time_zone or (self.school.time_zone if self.school else "UTC")
         if fields := kwargs.get("update_fields"):
-            kwargs["update_fields"] = {*fields, "body_html", "time_zone", "changed_at"}
+            kwargs["update_fields"] = {*fields, "body", "body_html", "time_zone", "changed_at"}
         is_new = self._state.adding
         super().save(**kwargs)
         if not is_new:

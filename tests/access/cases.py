@@ -56,6 +56,8 @@ def arguments(world: World, route: str, case: str) -> list:
         "list": [world.library.mine.pk],
         "own-row": [world.library.own.pk],
         "public-row": [world.library.public.pk],
+        "as-table": ["csv"],
+        "as-services": ["json"],
         "shelf-row": [world.library.shelf.pk],
         "own-past": [world.library.own.pk, world.library.own.events.first().pgh_id],
         "public-past": [world.library.public.pk, world.library.public.events.first().pgh_id],

@@ -42,6 +42,7 @@ NO_PAGE = {
     "checkins:export-csv",
     "resources:export",
     "robots",
+    "admin:resources_resource_as_a_file",
     "sitemap",
     "mfa_download_recovery_codes",
     "admin:jsi18n",

@@ -297,7 +297,7 @@ def test_what_is_taken_along_is_not_run_by_a_spreadsheet(staff, school):
         GroupFactory(school=school, name=name)
     rows = Group.objects.values_list("pk", flat=True)
     answer = staff.post(reverse(GROUPS), {"action": "export", "_selected_action": list(rows)})
-    lines = answer.content.decode().splitlines()
+    lines = answer.content.decode("utf-8-sig").splitlines()
     assert lines[0] == "name,kind,capacity,identity,entry,about,members"
     assert sorted(line.split(",")[0] for line in lines[1:]) == ["'+1", "'-1", "'=1+1", "'@x", "Plain"]
 

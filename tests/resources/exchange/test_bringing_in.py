@@ -1,0 +1,517 @@
+"""A file of the library on its page in admin: tried first, each row's problem said, all of it kept or nothing."""
+
+import json
+import time
+import tracemalloc
+from io import BytesIO
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.handlers.wsgi import WSGIRequest
+from django.core.wsgi import get_wsgi_application
+from django.db import connection
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.admin.bringing_in import BringIn
+from resources.admin.files import EntryRows
+from resources.exchange.library import Library
+from resources.models import Resource, SchoolView
+from tests.clients import HouseClient
+from tests.factories import CollectionFactory, PhoneFactory, ResourceFactory, SchoolViewFactory
+
+pytestmark = pytest.mark.django_db
+PAGE = "admin:resources_resource_from_a_file"
+HEAD = "key,title,kind,summary,{}\n"
+NEW = ",The quiet desk,service,Somebody to talk to.,{}\n"
+SERVICE = {"id": "x", "name": "The quiet desk", "description": "Somebody to talk to.", "status": "active"}
+
+
+@pytest.fixture
+def staff(client, wil):
+    client.force_login(wil)
+    return client
+
+
+def bring(visitor, text="", *, keeps=True, file=None):
+    data = {"text": text, "_keep" if keeps else "_try": "1"} | ({"file": file} if file else {})
+    return visitor.post(reverse(PAGE), data)
+
+
+def problems(answer) -> str:
+    return said(answer.context["page"])
+
+
+def said(page: BringIn) -> str:
+    return " / ".join(f"{problem.row} {problem.column}: {problem.words}" for problem in page.problems or ())
+
+
+def read(person, text, *, keeps=True) -> BringIn:
+    """What the page makes of it, without the page."""
+    request = RequestFactory().post("/", {"text": text} | ({"_keep": "1"} if keeps else {}))
+    return BringIn(request, EntryRows(library=Library(person)))
+
+
+def as_json(**said) -> str:
+    return json.dumps({"contents": [SERVICE | said]})
+
+
+# What is tried, and what is kept
+
+
+def test_a_file_is_tried_before_it_is_kept(staff, wil, school):
+    old = ResourceFactory(school=school, slug="old", title="Old", fees="Ten pounds", summary="Same.")
+    text = (
+        (
+            "key;title;kind;fees;hours;support\r\n"
+            "~old;Old;service;Nothing;;\r\n"
+            ";The quiet desk;Service;'=0;Monday | 9:00 | 17:00 | | | Drop-in;emotional\r\n"
+        )
+        .replace("kind;", "kind;summary;")
+        .replace("service;", "service;Same.;")
+        .replace("Service;", "Service;Same.;")
+    )
+    tried = bring(staff, text, keeps=False)
+    assert problems(tried) == ""
+    assert "<strong>Old</strong> is changed: fees." in tried.text
+    assert "<strong>The quiet desk</strong> comes in." in tried.text
+    assert Resource.objects.get().fees == "Ten pounds"
+    assert old.events.count() == 1
+
+    assert "1 new, 1 changed" in staff.get(bring(staff, text).url).text
+    old.refresh_from_db()
+    new = Resource.objects.get(slug="the-quiet-desk")
+    assert (old.fees, old.changed_by, old.events.count()) == ("Nothing", wil, 2)
+    assert (new.fees, new.school, new.support, new.changed_by) == ("=0", school, ["emotional"], wil)
+    assert (new.schedules.get().opens_at.hour, new.time_zone) == (9, school.time_zone)
+    assert LogEntry.objects.filter(change_message="Brought in from a file.", user=wil).count() == 2
+
+
+def test_a_file_that_changes_nothing_says_so(staff, school):
+    entry = ResourceFactory(school=school, body="one\n\ntwo")
+    PhoneFactory(resource=entry, number="+44 1632 960 100", extension="012")
+    for form in ("csv", "json"):
+        file = staff.get(reverse("admin:resources_resource_as_a_file", args=[form]))
+        assert file["Content-Disposition"].startswith("attachment")
+        tried = bring(staff, file=SimpleUploadedFile("a", file.content), keeps=False)
+        assert "Nothing in it differs from your library." in tried.text
+        # A browser ends the lines of a field in its own way.
+        assert problems(bring(staff, file.text.replace("\n", "\r\n"), keeps=False)) == ""
+
+
+def test_all_of_it_is_kept_or_nothing(staff, school):
+    rows = HEAD.format("minutes") + NEW.format("3") + ",Another,service,Words.,three\n"
+    for keeps in (False, True):
+        answer = bring(staff, rows, keeps=keeps)
+        assert problems(answer) == "2 minutes: A whole number from 0 to 9999."
+        assert "Row 2, minutes" in answer.text
+        assert "The quiet desk" in answer.text  # what was sent stays on the page
+    assert not Resource.objects.exists()
+
+
+def test_what_belongs_to_an_entry_changes_no_more_than_it_must(staff, school):
+    entry = ResourceFactory(school=school, slug="desk")
+    kept, gone = (
+        PhoneFactory(resource=entry, number=number) for number in ("01632 960 100", "01632 960 200")
+    )
+    assert bring(staff, "key,phones\n~desk,01632 960 100 | voice\n").status_code == 302
+    assert list(entry.phones.all()) == [kept]
+    assert [event.pgh_label for event in gone.events.model.objects.order_by("pk")] == [
+        "insert",
+        "insert",
+        "delete",
+    ]
+
+
+# The wall
+
+
+def test_no_file_reaches_another_schools_library(staff, wil, other_school, nia):
+    theirs = ResourceFactory(school=other_school, slug="copper", title="Copper", fees="secret-fees")
+    for text in ("key,title,kind,summary\n~copper,Mine now,service,Words.\n", as_json(name="Copper")):
+        assert "comes in" in bring(staff, text, keeps=False).text
+    assert "secret-fees" not in bring(staff, "key,fees\n~copper,\n").text
+    # It cannot be told from one that nobody has.
+    theirs_said, nobodys_said = (said(read(wil, f"key,fees\n{key},x\n")) for key in ("~copper", "~nobodys"))
+    assert theirs_said == nobodys_said
+    assert "1 title: This field cannot be blank." in theirs_said
+    CollectionFactory(slug="theirs", school=other_school)
+    assert "1 collections: There is no collection “theirs”" in said(read(wil, "key,collections\n~a,theirs\n"))
+    assert "1 owner: No colleague of yours" in said(read(wil, f"key,owner\n~a,{nia.alias}\n"))
+    theirs.refresh_from_db()
+    assert (theirs.title, theirs.fees, theirs.events.count()) == ("Copper", "secret-fees", 1)
+    for form in ("csv", "json"):
+        file = staff.get(reverse("admin:resources_resource_as_a_file", args=[form]))
+        assert "opper" not in file.text
+
+
+def test_what_is_everybodys_is_only_hidden_or_annotated(staff, school, other_school):
+    entry = ResourceFactory(slug="two-chairs", title="Two chairs", fees="None")
+    SchoolViewFactory(school=other_school, resource=entry, is_hidden=False, note="sue-note")
+    assert "1 fees: This entry is everybody" in problems(bring(staff, "key,fees\ntwo-chairs,Ten\n"))
+    assert "no entry of this name" in problems(bring(staff, "key,fees\nnobodys,Ten\n"))
+    note = "key,title,hidden,school_note\ntwo-chairs,Another title,,Ask for Kim.\n"
+    assert "is shown otherwise at your school: school_note" in bring(staff, note, keeps=False).text
+    assert bring(staff, note).status_code == 302
+    mine = SchoolView.objects.get(school=school)
+    assert (mine.note, mine.is_hidden, Resource.objects.get().title) == ("Ask for Kim.", False, "Two chairs")
+    assert "sue-note" not in staff.get(reverse("admin:resources_resource_as_a_file", args=["csv"])).text
+    assert bring(staff, "key,hidden,school_note\ntwo-chairs,,\n").status_code == 302
+    assert not SchoolView.objects.filter(school=school).exists()
+    public = HEAD.format("is_public") + NEW.format("yes")
+    assert "1 is_public: Only an entry that is everybody" in problems(bring(staff, public))
+
+
+def test_an_operator_brings_in_what_is_everybodys(client, op, school):
+    ResourceFactory(school=school, slug="velvet")
+    client.force_login(op)
+    assert "a school's own" in problems(bring(client, "key,fees\n~velvet,x\n"))
+    assert bring(client, HEAD.format("is_public") + NEW.format("yes")).status_code == 302
+    entry = Resource.objects.get(school=None)
+    assert (entry.slug, entry.is_public) == ("the-quiet-desk", True)
+    assert "velvet" not in client.get(reverse("admin:resources_resource_as_a_file", args=["json"])).text
+
+
+# Tables that are wrong
+
+HUGE = "x" * 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "says"),
+    [
+        ("fees", "a\0b", "character"),
+        ("fees", HUGE, ""),
+        ("fees", "x" * 301, "at most 300"),
+        ("body", "x" * 40_001, "at most 40000"),
+        ("url", "javascript:alert(1)", "Enter a valid URL"),
+        ("url", "x" * 501, "at most 500"),
+        ("email", "nobody", "valid email"),
+        ("cost", "cheap", "One of: free"),
+        ("languages", "klingon", "do not know the language"),
+        ("support", '"emotional, magic"', "One of: emotional"),
+        ("time_zone", "Mars/Olympus", "do not know this time zone"),
+        ("time_zone", "../../etc/passwd", "do not know this time zone"),
+        ("minutes", "9" * 400, "whole number"),
+        ("minutes", "NaN", "whole number"),
+        ("minutes", "٣", "whole number"),
+        ("assured_on", "24/11/2026", "Write it as 2026-11-24"),
+        ("assured_on", "2026-02-30", "Write it as 2026-11-24"),
+        ("assured_on", "9999-12-31", "has not come yet"),
+        ("review_by", "99999-01-01", "Write it as 2026-11-24"),
+        ("sources", '"a | b | javascript:alert(1)"', "begins with https"),
+        ("sources", "a | b | https://c.example | d | e", "at most 4 parts"),
+        ("phones", '" | voice"', "cannot be blank"),
+        ("phones", "1 | pigeon", "One of: voice"),
+        ("contacts", "Kim | | | nobody", "valid email"),
+        ("hours", "Moonday | 09:00 | 17:00", "One of: Monday"),
+        ("hours", "Monday | 25:00 | 17:00", "no time of day"),
+        ("hours", "Monday | 09:00 | 17:00 | 2026-02-01 | 2026-01-01", "ends before it begins"),
+        ("other_hours", "2026-12-24 | | 10:00", "no time of day"),
+        ("other_hours", "2026-12-24 | 2026-12-20 | closed", "ends before it begins"),
+        ("collections", "no-such", "no collection"),
+        ("owner", "Nobody 1", "No colleague"),
+        ("related", "a b", "valid"),
+        ("country", "gb", "Two capital letters"),
+        ("hidden", "yes", "not hidden or annotated"),
+        ("loaded_from", "article/x", "come with the house"),
+    ],
+)
+def test_each_cells_problem_is_said_beside_its_row_and_column(wil, column, cell, says):
+    page = read(wil, HEAD.format(column) + NEW.format(cell))
+    assert says in said(page)
+    assert said(page)
+    if says not in ("", "character"):
+        assert said(page).startswith(f"1 {column}:")
+    assert not Resource.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "The list is empty."),
+        ("title,kind\nA,service", "“key” is missing"),
+        ("key,spell\n,x", "no column “spell”"),
+        ("key,key\n,x", "twice"),
+        ("key,title\n", "no rows"),
+        (
+            "key,title,kind,summary\n~a,A,service,x\n~a,B,service,x\n",
+            "2 key: This name is in the file twice.",
+        ),
+        ("key,title,kind,summary\n,A,service,x\n,A,service,x\n", "2 key: There is an entry of this title."),
+        ("key,title\n../a,A\n", "1 key: A name is made of"),
+        ("key,title\n,A,B,C\n", "more cells than there are columns"),
+        ('key,title\n,"A\n', ""),
+        ("key\n" + "~a\n" * 1_001, "At most 1000 rows"),
+        (HUGE + HUGE[:600_000], "too long"),
+    ],
+)
+def test_a_table_that_is_none_is_said_to_be_none(wil, text, says):
+    page = read(wil, text)
+    assert says in said(page)
+    assert said(page)
+    assert not Resource.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        HEAD.format("fees").encode() + NEW.format("Zürich").encode("cp1252"),
+        (HEAD.format("fees") + NEW.format("x")).encode("utf-16"),
+        b"PK\x03\x04" + bytes(200),
+        bytes(range(256)) * 20,
+    ],
+    ids=["cp1252", "utf-16", "zip", "binary"],
+)
+def test_a_file_in_another_encoding_is_said_to_be_one(staff, content):
+    answer = bring(staff, file=SimpleUploadedFile("a.csv", content))
+    assert "UTF-8" in problems(answer) or "Is it really a CSV file?" in problems(answer)
+    assert not Resource.objects.exists()
+
+
+# Services that are wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[" * 100_000, "nested too deeply"),
+        ("[" * 200 + "]" * 200, "nested too deeply"),
+        ('{"a":' * 900 + "1" + "}" * 900, "nested too deeply"),
+        ("{", "not JSON, from line 1"),
+        ('{"contents": [NaN]}', "NaN is no number"),
+        ('{"contents": [-Infinity]}', "no number"),
+        ('{"contents": [' + "9" * 5_000 + "]}", "far too long"),
+        ('{"id": 1, "id": 2}', "“id” is there twice"),
+        ('{"contents": 3}', "no list of services"),
+        ('{"contents": []}', "no rows"),
+        ('{"contents": ["x"]}', "1 title: This is no service"),
+        (as_json(name=["x"]), "1 title: “name” should be words."),
+        (as_json(name=True), "1 title: “name” should be words."),
+        (as_json(description="\ud800"), "1 summary: There is half a character"),
+        (as_json(description="a\0b"), "1 summary: There is a character"),
+        (as_json(status="odd"), "1 status: One of: active"),
+        (as_json(phones={"number": "1"}), "1 phones: “phones” should be a list"),
+        (as_json(phones=[{"number": "1", "type": "pager"}]), "1 phones: We cannot keep a number of the type"),
+        (
+            as_json(schedules=[{"freq": "MONTHLY", "byday": "2MO"}]),
+            "1 hours: We keep hours that come every week",
+        ),
+        (as_json(schedules=[{"byday": "MO", "interval": 2}]), "1 hours: We keep hours"),
+        (as_json(schedules=[{"byday": "MO;RRULE:" + "x" * 9_000}]), "1 hours: We keep hours"),
+        (
+            as_json(schedules=[{"byday": "MO", "opens_at": "09:00Z", "closes_at": "17:00Z"}]),
+            "1 hours: “09:00Z”: write the time that the place's own clock shows",
+        ),
+        (as_json(languages=[{"name": "Elvish"}]), "1 languages: "),
+        (as_json(url="javascript:alert(1)"), "1 url: Enter a valid URL"),
+        (as_json(name="HUGE").replace('"HUGE"', "1e999"), "1 title: “name” should be words."),
+        (as_json(organization="x"), "1 organisation: “organization” should be an object."),
+    ],
+)
+def test_services_that_are_none_are_said_to_be_none(wil, text, says):
+    page = read(wil, text)
+    assert says in said(page)
+    assert said(page)
+    assert not Resource.objects.exists()
+
+
+def test_a_directory_of_somebody_else_is_read(staff, school):
+    """As services of other publishers look: no attributes of ours, several days in one rule, more than we can keep."""
+    text = json.dumps(
+        {
+            "contents": [
+                SERVICE
+                | {
+                    "id": "ac148810-d857-441c-9679-408f346de14b",
+                    "description": "Counselling. " * 40,
+                    "accreditations": "BACP",
+                    "organization": {
+                        "id": "o",
+                        "name": "Example Org",
+                        "description": "x",
+                        "website": "https://a.example",
+                    },
+                    "phones": [{"id": "p", "number": "+44 1234 234567", "extension": 100, "type": "voice"}],
+                    "schedules": [
+                        {
+                            "id": "s",
+                            "freq": "WEEKLY",
+                            "byday": "MO,TU",
+                            "opens_at": "09:00",
+                            "closes_at": "12:00",
+                        }
+                    ],
+                    "languages": [{"id": "l", "name": "Welsh", "code": "cy"}],
+                    "cost_options": [{"id": "c", "amount": 0}],
+                    "service_at_locations": [
+                        {
+                            "id": "a",
+                            "location": {
+                                "id": "b",
+                                "location_type": "physical",
+                                "name": "Civic Center",
+                                "addresses": [
+                                    {"address_1": "1 Main Street", "city": "MyCity", "country": "US"}
+                                ],
+                                "accessibility": [{"description": "Induction loops."}],
+                            },
+                        }
+                    ],
+                    "attributes": [{"taxonomy_term": {"code": "stress", "taxonomy": "Fictional"}}],
+                }
+            ]
+        }
+    )
+    tried = bring(staff, text, keeps=False)
+    assert problems(tried) == ""
+    for name in ("accreditations", "organization: website", "service: attributes of other taxonomies"):
+        assert name in tried.context["page"].rows.left_out
+        assert name in tried.text
+    assert bring(staff, text).status_code == 302
+    entry = Resource.objects.get()
+    assert (entry.key, entry.organisation, entry.cost) == ("~the-quiet-desk", "Example Org", "free")
+    assert (entry.languages, entry.address) == (["cy"], "Civic Center, 1 Main Street, MyCity")
+    assert entry.summary.endswith("…")
+    assert entry.body.startswith("Counselling.")
+    assert [str(hours) for hours in entry.schedules.all()] == [
+        "Monday 09:00 to 12:00",
+        "Tuesday 09:00 to 12:00",
+    ]
+    assert entry.phones.get().link == "tel:+441234234567;ext=100"
+
+    Resource.objects.update(reaches_file="no")
+    assert bring(staff, as_json(alert="Closed on Friday")).status_code == 302
+    entry.refresh_from_db()
+    assert (entry.alert, entry.reaches_file) == ("Closed on Friday", "no")  # what it does not speak of stays
+
+
+def test_services_are_written_as_the_standard_names_them(staff, school, wil):
+    entry = ResourceFactory(
+        school=school, slug="desk", title="The desk", address="Room 3", cost="free", languages=["cy"],
+        topics=["sleep"], reaches_file="no", organisation="The school",
+    )  # fmt: skip
+    PhoneFactory(resource=entry, number="01632 960 100", type="sms", extension="12")
+    page = staff.get(reverse("admin:resources_resource_as_a_file", args=["json"])).json()
+    service = page["contents"][0]
+    assert (page["total_items"], page["last_page"], service["name"]) == (1, True, "The desk")
+    assert service["organization"]["name"] == "The school"
+    assert service["phones"][0] | {"id": ""} == {
+        "id": "", "number": "01632 960 100", "type": "text", "extension": 12,
+    }  # fmt: skip
+    assert service["service_at_locations"][0]["location"]["addresses"][0]["address_1"] == "Room 3"
+    terms = {
+        (one["taxonomy_term"]["taxonomy"], one["taxonomy_term"]["code"]): one for one in service["attributes"]
+    }
+    assert terms["Tandem", "reaches_file"]["value"] == "no"
+    assert terms["Tandem: topics", "sleep"]["taxonomy_term"]["name"] == "Sleep"
+    again = staff.get(reverse("admin:resources_resource_as_a_file", args=["json"])).json()
+    assert again == page  # identifiers stay the same
+    assert wil.email not in json.dumps(page)
+
+
+# Bombs
+
+BOMBS = {
+    "markdown nesting": "> " * 13_000,
+    "markdown emphasis": "*a **a " * 5_000,
+    "markdown links": "[" * 20_000 + "](x)" * 5_000,
+    "links": "http://" + "a." * 15_000,
+    "backticks": "`" * 3 + "a" + "``" * 15_000,
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS, ids=BOMBS)
+def test_bombs_take_a_moment_and_no_more(wil, bomb):
+    rows = "".join(f"~b{number},Bomb,article,Words.,{BOMBS[bomb]}\n" for number in range(2))
+    began = time.process_time()
+    assert said(read(wil, HEAD.format("body") + rows, keeps=False)) == ""
+    assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize("column", ["url", "email", "keywords", "related", "hours", "time_zone"])
+def test_cells_made_to_keep_a_pattern_busy_do_not(wil, column):
+    cell = "http://" + "a" * 40_000 + "!" if column == "url" else "a@" + "a-" * 20_000 + "!"
+    began = time.process_time()
+    assert said(read(wil, HEAD.format(column) + NEW.format(cell)))
+    assert time.process_time() - began < 2
+
+
+class Endless:
+    """A body of many megabytes that is made while it is read."""
+
+    def __init__(self, head: bytes, size: int, tail: bytes) -> None:
+        self.parts, self.size = BytesIO(head), size
+        self.tail = BytesIO(tail)
+
+    def readline(self, most: int = 65_536) -> bytes:
+        return self.read(most)
+
+    def read(self, most: int = 65_536) -> bytes:
+        if part := self.parts.read(most):
+            return part
+        if self.size > 0:
+            most = min(most, self.size)
+            self.size -= most
+            return b"x" * most
+        return self.tail.read(most)
+
+
+def test_a_hundred_megabytes_are_refused_and_not_kept_anywhere(staff, settings, tmp_path):
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
+    head = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
+    tail = b'\r\n--b\r\nContent-Disposition: form-data; name="_keep"\r\n\r\n1\r\n--b--\r\n'
+    size = 100 * 1024 * 1024
+    body = Endless(head, size, tail)
+    environ = staff._base_environ(
+        PATH_INFO=reverse(PAGE),
+        REQUEST_METHOD="POST",
+        CONTENT_TYPE="multipart/form-data; boundary=b",
+        CONTENT_LENGTH=str(len(head) + size + len(tail)),
+    )
+    environ["wsgi.input"] = body
+    request = WSGIRequest(environ)
+    request._dont_enforce_csrf_checks = True
+    tracemalloc.start()
+    answer = get_wsgi_application().get_response(request)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert answer.status_code == 200
+    assert "This file is too large: 1.5 MB at most." in answer.content.decode()
+    assert body.size == 0  # read to its end, so that the browser gets the answer
+    assert list(tmp_path.iterdir()) == []
+    assert peak < 20 * 1024 * 1024
+
+
+def test_a_forged_form_is_refused_though_files_come_first(wil):
+    visitor = HouseClient(enforce_csrf_checks=True)
+    visitor.force_login(wil)
+    assert bring(visitor, "key\n~a\n").status_code == 403
+
+
+def test_part_of_a_library_is_taken_along(staff, school):
+    entries = [ResourceFactory(school=school, slug=slug) for slug in ("first", "second")]
+    annotated = SchoolViewFactory(school=school, resource=ResourceFactory(slug="two-chairs")).resource
+    for action in ("as_table", "as_services"):
+        chosen = {"action": action, "_selected_action": [entries[0].pk, annotated.pk]}
+        file = staff.post(reverse("admin:resources_resource_changelist"), chosen).text
+        assert "~first" in file
+        assert "two-chairs" in file
+        assert "second" not in file
+
+
+def test_a_larger_library_takes_no_more_queries(wil, school):
+    library = Library(wil)
+
+    def look() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            library.rows()
+        return len(asked)
+
+    PhoneFactory(resource=ResourceFactory(school=school))
+    one = look()
+    for _ in range(5):
+        PhoneFactory(resource=ResourceFactory(school=school))
+    assert look() == one
