@@ -30,10 +30,10 @@ WRITTEN = Path(__file__).parent.parent / "tests" / "resources" / "search_queries
 TOP = 20
 
 # The same reckoning with nothing left out: every entry that has any of the words is ranked.
-EVERYTHING = (
-    TERMS
-    + """
-, hit AS MATERIALIZED (
+EVERYTHING = f"""
+WITH term AS MATERIALIZED (
+    SELECT * FROM {TERMS}
+), hit AS MATERIALIZED (
     SELECT t.n, e.resource_id, max(resources_rank(e.document, resources_just(t.lexeme)) * t.weight) AS rank
       FROM term t JOIN resources_entrytext e ON e.document @@ resources_just(t.lexeme)
      WHERE t.n >= 0 AND e.shelf = ANY (%(shelves)s::bigint[])
@@ -51,7 +51,6 @@ SELECT resource_id, sum(h.rank * w.weight)
   FROM hit h JOIN worth w USING (n)
  GROUP BY resource_id
 """
-)
 
 
 def questions(count: int) -> list[str]:
