@@ -205,7 +205,7 @@ def _lay(meeting: Meeting, pairs: Sequence[tuple[Occasion, date]]) -> None:
         row.meeting, row.originally_on = meeting, day
         row.starts_at, row.ends_at = start, start + meeting.duration
         row.own_place = row.own_link = None
-        row.is_moved = False
+        row.is_moved = row.ends_series = False
     Occasion.objects.bulk_update(
         [row for row, _ in pairs],
         [
@@ -215,6 +215,7 @@ def _lay(meeting: Meeting, pairs: Sequence[tuple[Occasion, date]]) -> None:
             "own_place",
             "own_link",
             "is_moved",
+            "ends_series",
             "reminded_at",
             "sequence",
             "changed_at",
@@ -234,8 +235,8 @@ def call_off(*, occasion: Occasion, scope: str, by: User, now: datetime) -> int:
     _stamp(meeting, rows, now)
     meeting.save(update_fields=["stopped_on", "sequence", "changed_at"])
     for row in rows:
-        row.cancelled_at = now
-    Occasion.objects.bulk_update(rows, ["cancelled_at", "sequence", "changed_at"])
+        row.cancelled_at, row.ends_series = now, meeting.is_repeating and scope != Scope.THIS
+    Occasion.objects.bulk_update(rows, ["cancelled_at", "ends_series", "sequence", "changed_at"])
     tell(rows, by=by, now=now)
     return len(rows)
 
@@ -259,12 +260,14 @@ def take_back(*, occasion: Occasion, by: User, now: datetime) -> int:
         .exclude(sent_at=None)
         .values_list("recipient_id", flat=True)
     )
-    meeting.stopped_on = None
+    for one in rows:
+        one.cancelled_at, one.ends_series = None, False
+    # What was called off before by another press stays off, and with it the end of the series.
+    still = meeting.occasions.filter(ends_series=True).exclude(pk__in=[one.pk for one in rows])
+    meeting.stopped_on = still.aggregate(first=models.Min("originally_on"))["first"]
     _stamp(meeting, rows, now)
     meeting.save(update_fields=["stopped_on", "sequence", "changed_at"])
-    for one in rows:
-        one.cancelled_at = None
-    Occasion.objects.bulk_update(rows, ["cancelled_at", "sequence", "changed_at"])
+    Occasion.objects.bulk_update(rows, ["cancelled_at", "ends_series", "sequence", "changed_at"])
     write_dates(meeting=meeting, now=now)
     tell(rows, by=by, now=now, only=heard)
     return len(rows)

@@ -27,14 +27,12 @@ def write_dates(*, meeting: Meeting, now: datetime) -> list[Occasion]:
     """Writes the dates of the coming twelve weeks that are not there yet, and at least the next one; returns them."""
     row = Meeting.objects.select_for_update().get(pk=meeting.pk)
     today = now.astimezone(row.zone).date()
-    horizon = today + AHEAD
+    horizon = min(today + AHEAD, row.stopped_on - DAY) if row.stopped_on else today + AHEAD
     there = set(row.occasions.values_list("originally_on", flat=True))
     after = row.reaches_on + DAY if row.reaches_on else row.first_on
     days = days_of(row.rule, row.first_on, after=after, until=horizon)[:MOST_AT_ONCE]
     if not days and not there and (first := next_day_of(row.rule, row.first_on, after=after)):
         days = [first]
-    if row.stopped_on:
-        days = [day for day in days if day < row.stopped_on]
     made = add_occasions(row, [day for day in days if day not in there], now)
     # A full hand may have left days behind: then it reaches no further than its last one.
     row.reaches_on = days[-1] if len(days) == MOST_AT_ONCE else max([horizon, *days])

@@ -157,6 +157,9 @@ class Occasion(models.Model):
     news = models.PositiveIntegerField(default=0, help_text="The change that those who come were told last.")
     changed_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    ends_series = models.BooleanField(
+        default=False, help_text="Called off together with all that would have followed."
+    )
     reminded_at = models.DateTimeField(null=True, blank=True)
 
     objects = OccasionQuerySet.as_manager()
@@ -177,6 +180,10 @@ class Occasion(models.Model):
                 fields=["meeting", "originally_on"],
                 name="one_occasion_per_day_of_the_rule",
                 deferrable=Deferrable.DEFERRED,
+            ),
+            models.CheckConstraint(
+                name="occasion_ends_a_series_called_off",
+                condition=Q(ends_series=False) | Q(cancelled_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="occasion_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))

@@ -1,16 +1,27 @@
 """When a meeting falls, and that calendars elsewhere agree: recurring-ical-events is the oracle."""
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
 import recurring_ical_events
+from django.db import connection
 from hypothesis import HealthCheck, example, given, reject, settings
 from hypothesis import strategies as st
 
 from groups.calendars.events import feed_calendar, meeting_calendar
-from groups.meetings.changes import DatesStay, Pattern, Scope, call_off, change_date, change_dates
+from groups.meetings.changes import (
+    DatesStay,
+    Pattern,
+    Scope,
+    call_off,
+    change_date,
+    change_dates,
+    first_changed,
+    take_back,
+)
 from groups.meetings.dates import write_dates
 from groups.meetings.instants import first_instants
 from groups.meetings.rules import (
@@ -255,6 +266,85 @@ def test_a_series_laid_anew_reaches_other_calendars(
     if is_stopped and left and later_rhythm != Rhythm.ONCE:
         call_off(occasion=left[-1], scope=Scope.FOLLOWING, by=by, now=now)
         assert_others_agree(meeting, now)
+
+
+PRESSES = st.lists(
+    st.tuples(
+        st.sampled_from(["call off", "take back", "move", "lay anew", "write on", "wait"]),
+        st.integers(0, 20),
+        st.sampled_from(list(Scope)),
+        st.integers(-3, 12),
+    ),
+    min_size=2,
+    max_size=7,
+)
+
+
+@settings(HOUSE, max_examples=20)
+@given(
+    zone=st.sampled_from(ZONES),
+    rhythm=st.sampled_from(Rhythm.values),
+    on=DAYS,
+    at=TIMES,
+    count=st.sampled_from([None, None, 5]),
+    presses=PRESSES,
+)
+def test_whatever_was_pressed_in_whatever_order_calendars_agree(zone, rhythm, on, at, count, presses):
+    """Calling off, taking back, moving, laying anew, in a week that goes on: nothing of it breaks a constraint, what
+    has begun stays as it was, and other calendars show what stands.
+    """
+    meeting, now = a_meeting(rule_for(rhythm, on, count=count), on, at, zone)
+    by = UserFactory(school=meeting.group.school)
+    for press, place, scope, days in presses:
+        now += timedelta(minutes=7)
+        rows = list(meeting.occasions.select_related("meeting").order_by("originally_on"))
+        begun = {
+            row.pk: (row.starts_at, row.ends_at, row.cancelled_at) for row in rows if row.starts_at <= now
+        }
+        coming = [row for row in rows if row.starts_at > now]
+        if press == "wait":
+            now += timedelta(days=abs(days))
+        elif press == "write on":
+            write_dates(meeting=meeting, now=now)
+        elif coming:
+            press_it(press, coming[place % len(coming)], scope, days, by, now)
+        meeting.refresh_from_db()
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+        after = meeting.occasions.filter(pk__in=begun)
+        assert {row.pk: (row.starts_at, row.ends_at, row.cancelled_at) for row in after} == begun
+    assert_others_agree(meeting, now)
+
+
+def press_it(press: str, row: Occasion, scope: Scope, days: int, by, now: datetime) -> None:
+    meeting = row.meeting
+    match press:
+        case "call off":
+            call_off(occasion=row, scope=scope if meeting.is_repeating else Scope.THIS, by=by, now=now)
+        case "take back":
+            take_back(occasion=row, by=by, now=now)
+        case "move":
+            starts = row.original_wall + timedelta(days=days, minutes=35)
+            if first_instant(starts, meeting.time_zone) > now:
+                change_date(occasion=row, by=by, starts=starts, minutes=75, place="", link="", now=now)
+        case "lay anew" if scope != Scope.THIS:
+            first = first_changed(occasion=row, scope=scope, now=now).originally_on + timedelta(days=days)
+            pattern = Pattern(
+                title="Meeting",
+                about="",
+                first_on=first,
+                local_time=meeting.local_time,
+                time_zone=meeting.time_zone,
+                minutes=45,
+                rule=rule_for(rhythm_of(meeting.rule), first),
+                place="",
+                link="",
+                capacity=None,
+                guide=None,
+            )
+            if first_instant(datetime.combine(first, meeting.local_time), meeting.time_zone) > now:
+                with suppress(DatesStay):
+                    change_dates(occasion=row, scope=scope, by=by, pattern=pattern, now=now)
 
 
 def _columns(row: Occasion) -> dict:

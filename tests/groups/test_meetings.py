@@ -307,6 +307,26 @@ def test_calling_off_all_that_follow_stops_the_writing_of_dates_and_comes_back_w
     assert weekly.occasions.count() == 16
 
 
+def test_taking_back_one_date_does_not_bring_back_a_series_that_ended(weekly, me):
+    rows = dates(weekly)
+    call_off(occasion=rows[6], scope=Scope.FOLLOWING, by=me.user, now=NOON)
+    call_off(occasion=rows[2], scope=Scope.THIS, by=me.user, now=NOON + timedelta(minutes=1))
+    assert take_back(occasion=rows[2], by=me.user, now=NOON + timedelta(minutes=2)) == 1
+    assert [row.is_cancelled for row in dates(weekly)] == [*[False] * 6, *[True] * 6]
+    assert write_on(now=NOON + timedelta(weeks=8)) == 0, "it has ended, and no dates are written for it"
+    call_off(occasion=rows[4], scope=Scope.FOLLOWING, by=me.user, now=NOON + timedelta(minutes=3))
+    assert take_back(occasion=rows[4], by=me.user, now=NOON + timedelta(minutes=4)) == 2
+    weekly.refresh_from_db()
+    assert weekly.stopped_on == rows[6].originally_on
+    take_back(occasion=rows[6], by=me.user, now=NOON + timedelta(minutes=5))
+    weekly.refresh_from_db()
+    assert weekly.stopped_on is None
+    write_dates(meeting=weekly, now=NOON + timedelta(weeks=8))
+    assert [row.originally_on for row in dates(weekly)] == [
+        rows[0].originally_on + timedelta(weeks=week) for week in range(20)
+    ]
+
+
 def test_every_change_raises_the_number_that_calendars_go_by(weekly, me):
     first = dates(weekly)[0]
     numbers = []
