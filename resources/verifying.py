@@ -4,18 +4,23 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Case, DateField, F, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from resources.models import Resource
 
 
 def verify_entries(*, entries: Iterable[Resource], by: User, on: date) -> int:
-    """Stamps these entries as checked; a date that somebody named for looking again, and that is past, is used up."""
+    """Stamps these entries as checked; a date that somebody named for looking again, and that is past, is used up.
+
+    What nobody looked after is looked after by whoever has checked it, who is written to before the next time.
+    """
     rows = Resource.objects.filter(pk__in=[entry.pk for entry in entries])
     return rows.update(
         assured_on=on,
         assured_by=checker_in_words(by),
         changed_by=by,
+        owner=Coalesce("owner", Value(by.pk)),
         review_by=Case(
             When(review_by__lte=on, then=Value(None)), default=F("review_by"), output_field=DateField()
         ),

@@ -159,6 +159,8 @@ class EntryAdmin(EntryPages, EntryFiles, LibraryAdmin):
             obj.assured_on, obj.assured_by = timezone.localdate(), checker_in_words(request.user)
             if obj.review_by and obj.review_by <= obj.assured_on:
                 obj.review_by = None
+        if obj.owner is None and (not change or form.cleaned_data.get("is_checked")):
+            obj.owner = request.user
         obj.changed_by = request.user
         super().save_model(request, obj, form, change)
 

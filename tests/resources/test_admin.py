@@ -194,8 +194,20 @@ def test_several_are_stamped_as_checked_today(client, wil, school):
     own.refresh_from_db()
     everybodys.refresh_from_db()
     assert (own.assured_on, own.review_by, own.is_past_review) == (day, None, False)
-    assert everybodys.assured_on is None
+    assert own.owner == wil  # nobody looked after it before
+    assert (everybodys.assured_on, everybodys.owner) == (None, None)
     assert own.events.last().assured_on == day
+
+
+def test_what_somebody_looks_after_stays_theirs_whoever_checks_it(client, wil, school):
+    colleague = StaffFactory(school=school)
+    theirs = ResourceFactory(school=school, owner=colleague)
+    client.force_login(wil)
+    client.post(reverse(LIST), {"action": "verify", "_selected_action": [theirs.pk]})
+    theirs.refresh_from_db()
+    assert theirs.owner == colleague
+    client.post(reverse("admin:resources_resource_add"), {**NEW, **inlines()})
+    assert Resource.objects.get(title=NEW["title"]).owner == wil
 
 
 def test_several_are_hidden_and_shown_again(client, wil, ada):
