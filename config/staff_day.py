@@ -137,6 +137,11 @@ def _library(user):
     if late:
         words = "1 entry of the library is" if late == 1 else f"{late} entries of the library are"
         yield Need(f"{words} past the review date", f"{url}?review=late{whose}")
+    nobodys = mine.listed().looked_after_by_nobody().count()
+    if nobodys:
+        words = "1 entry of the library has" if nobodys == 1 else f"{nobodys} entries of the library have"
+        them = "it" if nobodys == 1 else "them"
+        yield Need(f"{words} nobody who looks after {them}", f"{url}?review=nobodys{whose}")
     newer = mine.exclude(newer_hash="").count()
     if newer:
         words = (

@@ -19,6 +19,7 @@ class ReviewFilter(admin.SimpleListFilter):
             ("late", "Past its review date"),
             ("soon", "To be looked at within three weeks"),
             ("never", "Never checked"),
+            ("nobodys", "Nobody looks after it"),
             ("newer", "A newer text exists"),
         ]
 
@@ -31,6 +32,8 @@ class ReviewFilter(admin.SimpleListFilter):
                 return queryset.listed().filter(next_review_on__range=(today, today + SOON))
             case "never":
                 return queryset.filter(assured_on=None)
+            case "nobodys":
+                return queryset.listed().looked_after_by_nobody()
             case "newer":
                 return queryset.exclude(newer_hash="")
         return queryset

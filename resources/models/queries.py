@@ -61,6 +61,10 @@ class ResourceQuerySet(models.QuerySet):
         """What is open at that instant, by its own hours, exceptions and zone."""
         return only_open(self, now)
 
+    def looked_after_by_nobody(self) -> "ResourceQuerySet":
+        """Nobody is written to before the review date of these: no owner, or one who is not at work any more."""
+        return self.exclude(owner__is_active=True, owner__is_staff=True)
+
     # With what
 
     def with_note_for(self, user) -> "ResourceQuerySet":

@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from accounts.models import Letter
 from accounts.outbox import send_waiting
+from config.staff_day import needs_a_hand
 from resources.reviewing import remind_owners
 from resources.tasks import remind_owners_of_entries
 from resources.verifying import verify_entries
-from tests.factories import ResourceFactory
+from tests.factories import ResourceFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +51,21 @@ def test_nobody_is_written_to_who_does_not_look_after_it(wil, ada, school):
     entry_due_in(5, school=school, owner=ada)
     entry_due_in(5, school=school, owner=wil, withdrawn_on=timezone.localdate())
     assert remind_owners(now=timezone.now()) == 0
+
+
+def test_staff_are_told_what_nobody_looks_after(client, wil, op, school):
+    gone = StaffFactory(school=school, is_active=False)
+    for owner in (None, gone, wil):
+        ResourceFactory(school=school, owner=owner)
+    ResourceFactory(title="Everybody's")
+    for reader, words, found in (
+        (wil, "2 entries of the library have nobody who looks after them", 2),
+        (op, "1 entry of the library has nobody who looks after it", 1),
+    ):
+        [need] = [need for need in needs_a_hand(reader) if "looks after" in need.words]
+        assert need.words == words
+        client.force_login(reader)
+        assert len(client.get(need.url).context["cl"].result_list) == found
 
 
 def test_the_letter_leaves_in_neutral_words(wil, school, mailbox, settings):
