@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.db.models import Q, QuerySet, Subquery
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.molds import Mold
+from accounts.prepared import Statement
 from groups.asks import BY_KIND, NOTE, Ask
 from groups.coarse import coarse_words
 from groups.kinds import Identity, Role
@@ -29,7 +29,7 @@ REPLIES_PAGE = 50
 
 # What differs from reader to reader, found first and in one go: then the wall itself asks nothing about blocks, of
 # which most people have none. `Post.objects.visible_to` says the same in one query; a test holds the two together.
-SIGHT = """
+SIGHT = Statement.named("""
 SELECT array(SELECT m.id
                FROM groups_block b
                JOIN groups_membership m
@@ -44,7 +44,7 @@ SELECT array(SELECT m.id
                JOIN groups_membership m ON m.group_id = %(group)s AND m.user_id = b.by_id
               WHERE b.group_id = %(group)s),
        EXISTS (SELECT 1 FROM groups_thanks WHERE to_id = %(mine)s AND read_at IS NULL)
-"""
+""")
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,7 @@ def sight_of(membership: Membership) -> Sight:
         "mine": membership.pk,
         "by_name": membership.group.identity == Identity.NAMES,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(SIGHT, values)
-        people, threads, turned_away, has_thanks = cursor.fetchone()
+    ((people, threads, turned_away, has_thanks),) = SIGHT.rows(**values)
     return Sight(people, threads, frozenset(turned_away), membership.is_keeper, has_thanks)
 
 
@@ -98,23 +96,32 @@ class Row(NamedTuple):
         return (by_name and (self.real_name or self.user_alias)) or self.alias or ""
 
 
-FIELDS = (
-    "pk", "key", "author_id", "fresh_alias", "html", "gestures", "posted_at", "edited_at", "deleted_at", "hidden_at",
-    "author__alias", "author__role", "author__user__name", "author__user__alias",
-)  # fmt: skip
-ASK_FIELDS = (
-    "kind",
-    "title",
-    "needed_until",
-    "taken_at",
-    "done_at",
-    "answered_at",
-    "closed_at",
-    "replied_at",
-)
+ROW = len(Row._fields)
+
+# A page of posts from the newest, or beyond the one with the key `before`; in the order of Row, then of Standing.
+POSTS = """
+SELECT p.id, p.key, p.author_id, p.fresh_alias, p.html, p.gestures, p.posted_at, p.edited_at, p.deleted_at, p.hidden_at,
+       m.alias, m.role, person.name, person.alias,
+       p.kind, p.title, p.needed_until, p.taken_at, p.done_at, p.answered_at, p.closed_at, p.replied_at
+  FROM groups_post p
+  LEFT JOIN groups_membership m ON m.id = p.author_id
+  LEFT JOIN accounts_user person ON person.id = m.user_id
+ WHERE p.group_id = %(group)s
+   AND (p.deleted_at IS NULL OR p.replied_at IS NOT NULL)
+   AND (%(is_keeper)s
+        OR (p.hidden_at IS NULL OR p.author_id = %(mine)s)
+           AND (p.author_id IS NULL OR p.fresh_alias <> '' OR p.author_id <> ALL (%(people)s::bigint[]))
+           AND p.id <> ALL (%(threads)s::bigint[]))
+"""
+BEYOND = """
+   AND (p.posted_at, p.id)
+       < (SELECT posted_at, id FROM groups_post WHERE group_id = %(group)s AND key = %(before)s)
+"""
+ORDER = " ORDER BY p.posted_at DESC, p.id DESC LIMIT %(limit)s"
+NEWEST, OLDER = Statement.named(POSTS + ORDER), Statement.named(POSTS + BEYOND + ORDER)
 
 # The latest replies of each post on the page, from the index, however many there are.
-LATEST = """
+LATEST = Statement.named("""
 SELECT r.post_id, r.helped_at, r.id, r.key, r.author_id, r.fresh_alias, r.html, r.gestures, r.posted_at, r.edited_at,
        r.deleted_at, r.hidden_at, m.alias, m.role, person.name, person.alias
   FROM unnest(%(posts)s::bigint[]) AS p(id)
@@ -128,7 +135,7 @@ SELECT r.post_id, r.helped_at, r.id, r.key, r.author_id, r.fresh_alias, r.html, 
   LEFT JOIN groups_membership m ON m.id = r.author_id
   LEFT JOIN accounts_user person ON person.id = m.user_id
  ORDER BY r.post_id, r.posted_at, r.id
-"""
+""")
 
 
 @dataclass(slots=True)
@@ -171,17 +178,16 @@ def _after(rows, place: QuerySet, newest_first: bool):
 def page_of(membership: Membership, *, before: str, now: datetime, zone: str) -> Page:
     """Twenty posts as this member sees them, from the newest, or from before the post with the key `before`."""
     sight = sight_of(membership)
-    rows = Post.objects.standing().filter(group=membership.group_id)
-    if not sight.is_keeper:
-        rows = rows.filter(Q(hidden_at=None) | Q(author=membership.pk))
-        if sight.people:
-            rows = rows.exclude(author__in=sight.people, fresh_alias="")
-        if sight.threads:
-            rows = rows.exclude(pk__in=sight.threads)
-    if before:
-        rows = _after(rows, Post.objects.filter(group=membership.group_id, key=before), newest_first=True)
-    found = list(rows.order_by("-posted_at", "-pk").values_list(*FIELDS, *ASK_FIELDS)[: PAGE + 1])
-    posts = [(Row(*row[: len(FIELDS)]), Standing(*row[len(FIELDS) :])) for row in found[:PAGE]]
+    values = {
+        "group": membership.group_id,
+        "mine": membership.pk,
+        "is_keeper": sight.is_keeper,
+        "people": sight.people,
+        "threads": sight.threads,
+        "limit": PAGE + 1,
+    }
+    found = OLDER.rows(before=before, **values) if before else NEWEST.rows(**values)
+    posts = [(Row(*row[:ROW]), Standing(*row[ROW:])) for row in found[:PAGE]]
     replies = latest_replies([row.pk for row, standing in posts if standing.replied_at], membership, sight)
     face = Face(membership, now, zone)
     cards = [
@@ -206,10 +212,8 @@ def latest_replies(
         "limit": LATEST_REPLIES + 1,
     }
     found: dict[int, list[tuple[Row, bool]]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(LATEST, values)
-        for post, helped_at, *row in cursor.fetchall():
-            found.setdefault(post, []).append((Row(*row), helped_at is not None))
+    for post, helped_at, *row in LATEST.rows(**values):
+        found.setdefault(post, []).append((Row(*row), helped_at is not None))
     return found
 
 
@@ -250,7 +254,7 @@ def row_of(words: Post | Reply) -> Row:
 
 
 def standing_of(post: Post) -> Standing:
-    return Standing(*(getattr(post, field) for field in ASK_FIELDS))
+    return Standing(*(getattr(post, field) for field in Standing._fields))
 
 
 class Face:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from groups.finding import search_groups, suggest_groups
 from groups.forms.finding import FindForm
 from groups.joining import way_in
-from groups.mine import memberships_of
+from groups.mine import find_membership, memberships_of
 from groups.models import Group, Invitation
 from groups.models.requests import Ending
 from groups.views import talk
@@ -71,7 +71,7 @@ def find(request):
 
 @require_safe
 def detail(request, key):
-    if membership := memberships_of(request.user).filter(group__key=key).first():
+    if membership := find_membership(request.user, key):
         return talk.wall(request, membership)
     group = Group.objects.visible_to(request.user).with_seats().filter(key=key).first()
     if group is None:

@@ -1,0 +1,37 @@
+"""Who is asking: the session and the person, which every page finds first, as prepared questions."""
+
+from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionStore
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.prepared import Prepared
+
+
+@Prepared
+def live_session(key, now):
+    return Session.objects.filter(session_key=key, expire_date__gt=now)
+
+
+@Prepared
+def person(pk):
+    return User.objects.filter(pk=pk).order_by()
+
+
+class SessionStore(DatabaseSessionStore):
+    """Django's sessions in the database: SESSION_ENGINE names this module."""
+
+    def _get_session_from_db(self):
+        session = live_session.first(key=self.session_key, now=timezone.now())
+        if session is None:
+            self._session_key = None
+        return session
+
+
+class PersonBackend(AuthenticationBackend):
+    """allauth's, but for how the person of a session is found."""
+
+    def get_user(self, user_id):
+        user = person.first(pk=user_id)
+        return user if user is not None and self.user_can_authenticate(user) else None
