@@ -7,16 +7,20 @@ The pieces of each shape are kept as long as the process lives.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
+from html import escape
+from types import SimpleNamespace
 from typing import Any
 
+from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape
+from django.urls import resolve, reverse
 from django.utils.safestring import SafeString, mark_safe
 
-# No text holds it: forms refuse it, and so does the database.
-MARK = "\0"
+# No text holds it, since it is drawn by lot when the process starts. It may stand in an address.
+MARK = secrets.token_hex(16)
 
 
 class Mold:
@@ -26,15 +30,41 @@ class Mold:
     def __init__(self, template: str, values: tuple[str, ...]) -> None:
         self.template = template
         self.marks = {name: mark_safe(f"{MARK}{name}{MARK}") for name in values}
-        self._pieces = cache(self._cut)
+        self._pieces = lru_cache(maxsize=1000)(self._cut)
 
     def _cut(self, shape: tuple[tuple[str, Any], ...]) -> list[str]:
         """Text, name, text, name, ..., text."""
-        return render_to_string(self.template, {**self.marks, **dict(shape)}).split(MARK)
+        return self.render({**self.marks, **dict(shape)}).split(MARK)
+
+    def render(self, context: dict[str, Any]) -> str:
+        return render_to_string(self.template, context)
 
     def fill(self, shape: Mapping[str, Any], values: Mapping[str, str]) -> SafeString:
         """Values are escaped unless they are safe already."""
         pieces = self._pieces(tuple(shape.items()))
         filled = pieces.copy()
-        filled[1::2] = [conditional_escape(values[name]) for name in pieces[1::2]]
+        for place in range(1, len(pieces), 2):
+            value = values[pieces[place]]
+            filled[place] = value if isinstance(value, SafeString) else escape(value)
         return mark_safe("".join(filled))
+
+
+class PageMold(Mold):
+    """A whole page in the house's frame, for people who are signed in.
+
+    It is rendered for nobody: its request knows which door it stands at and that somebody is signed in, and nothing
+    else. So what a page says of a person can only come from its shape and its values, however long pieces are kept.
+    News for one visitor (`messages`) has no place here: while there is some, render the template itself.
+    """
+
+    def __init__(self, template: str, values: tuple[str, ...], *, door: str, args: tuple[str, ...]) -> None:
+        """`door` is the name of its address, `args` those of `values` that stand in it."""
+        super().__init__(template, values)
+        self.door, self.args = door, args
+
+    def render(self, context: dict[str, Any]) -> str:
+        request = HttpRequest()
+        request.path = reverse(self.door, args=[self.marks[name] for name in self.args])
+        request.resolver_match = resolve(request.path)
+        request.user = SimpleNamespace(is_authenticated=True)  # type: ignore[assignment]
+        return render_to_string(self.template, context, request)

@@ -125,6 +125,11 @@ class Membership(models.Model):
 
     objects = MembershipQuerySet.as_manager()
 
+    # Of those that groups/mine.py finds.
+    is_asked: bool
+    has_requests: bool
+    has_proposals: bool
+
     class Meta:
         ordering = ["joined_at", "pk"]
         indexes = [

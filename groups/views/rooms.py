@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
@@ -69,6 +70,7 @@ def find(request):
     return render(request, "groups/find.html", context)
 
 
+@transaction.non_atomic_requests  # it only reads, each question by itself
 @require_safe
 def detail(request, key):
     if membership := find_membership(request.user, key):

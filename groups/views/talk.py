@@ -18,6 +18,7 @@ from groups.models.words import Gesture
 from groups.promise import promise_of
 from groups.talking import forget_draft, write_reply
 from groups.wall import Face, page_of, replies_page, row_of, standing_of
+from groups.wall_page import wall_page
 
 
 def my_running(request, key: str) -> Membership:
@@ -52,12 +53,10 @@ def wall(request, membership: Membership) -> HttpResponse:
     membership.user = request.user
     before = request.GET.get("before", "")[:12].replace("\0", "")
     page = page_of(membership, before=before, now=timezone.now(), zone=request.user.time_zone)
-    context = {
-        "membership": membership,
-        "page": page,
-        "is_first": not before,
-    }
-    return render(request, "groups/wall.html", context)
+    if messages.get_messages(request):
+        context = {"membership": membership, "page": page, "is_first": not before}
+        return render(request, "groups/wall.html", context)
+    return HttpResponse(wall_page(membership, page, is_first=not before))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
