@@ -17,10 +17,13 @@ from typing import Any
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import resolve, reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 # No text holds it, since it is drawn by lot when the process starts. It may stand in an address.
 MARK = secrets.token_hex(16)
+
+# Names, keys and moments come again and again.
+escaped = lru_cache(maxsize=5_000)(escape)
 
 
 class Mold:
@@ -29,7 +32,7 @@ class Mold:
 
     def __init__(self, template: str, values: tuple[str, ...]) -> None:
         self.template = template
-        self.marks = {name: mark_safe(f"{MARK}{name}{MARK}") for name in values}
+        self.marks = {name: SafeString(f"{MARK}{name}{MARK}") for name in values}
         self._pieces = lru_cache(maxsize=1000)(self._cut)
 
     def _cut(self, shape: tuple[tuple[str, Any], ...]) -> list[str]:
@@ -43,10 +46,11 @@ class Mold:
         """Values are escaped unless they are safe already."""
         pieces = self._pieces(tuple(shape.items()))
         filled = pieces.copy()
-        for place in range(1, len(pieces), 2):
-            value = values[pieces[place]]
-            filled[place] = value if isinstance(value, SafeString) else escape(value)
-        return mark_safe("".join(filled))
+        safe = {
+            name: value if isinstance(value, SafeString) else escaped(value) for name, value in values.items()
+        }
+        filled[1::2] = [safe[name] for name in pieces[1::2]]
+        return SafeString("".join(filled))
 
 
 class PageMold(Mold):

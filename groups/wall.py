@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet, Subquery
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from accounts.molds import Mold
 from accounts.prepared import Statement
@@ -314,9 +314,9 @@ def wall_card(card: Card, replies: Sequence[tuple[Row, bool]], face: Face, is_ru
         "title": card.title,
         "name": card.name,
         "when": card.when,
-        "html": mark_safe(card.html),
+        "html": SafeString(card.html),
         "gestures": card.gestures,
-        "replies": mark_safe("".join(below)),
+        "replies": SafeString("".join(below)),
     }
     return CARD.fill(shape, values)
 
@@ -332,7 +332,7 @@ def wall_reply(card: Card) -> SafeString:
     values = {
         "name": card.name,
         "when": card.when,
-        "html": mark_safe(card.html),
+        "html": SafeString(card.html),
         "gestures": card.gestures,
     }
     return REPLY.fill(shape, values)

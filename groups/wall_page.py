@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from accounts.molds import PageMold
 from groups.models import Membership
@@ -76,7 +76,7 @@ def wall_page(membership: Membership, page: Page, *, is_first: bool) -> SafeStri
         "key": group.key,
         "group_name": group.name,
         "my_name": membership.shown_name,
-        "cards": mark_safe("".join(page.cards)),
+        "cards": SafeString("".join(page.cards)),
         "older": page.older,
     }
     return MOLD.fill({"membership": member_seen, "page": page_seen, "is_first": is_first}, values)
