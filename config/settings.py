@@ -135,6 +135,7 @@ CRISPY_FAIL_SILENTLY = False
 DATABASES = {"default": env.db_url_config(required("DATABASE_URL"))}
 DATABASES["default"].update(
     {
+        "ENGINE": "config.postgres",
         "ATOMIC_REQUESTS": True,
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
         "CONN_HEALTH_CHECKS": True,
