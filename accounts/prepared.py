@@ -13,6 +13,7 @@ import hashlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date, time
 from functools import cached_property
 from inspect import signature
 from typing import Any, Generic, TypeVar, cast
@@ -127,7 +128,10 @@ class Prepared(Generic[M]):
     def _ready(self) -> tuple[Statement, Shape]:
         queryset = self.build(**{name: Slot(name) for name in signature(self.build).parameters})
         compiler = queryset.query.get_compiler(using=DEFAULT_DB_ALIAS)
-        statement = Statement(*compiler.as_sql())
+        sql, params = compiler.as_sql()
+        if any(isinstance(param, date | time) for param in params):
+            raise ValueError("A moment comes by a slot: written into the question it would stay what it was.")
+        statement = Statement(sql, params)
         return statement, Shape.of(compiler)
 
     def all(self, **values: Any) -> list[M]:

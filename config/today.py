@@ -1,13 +1,12 @@
 """What the first page shows one person. Two queries, whatever there is to show."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from accounts.models import Pause, User
+from accounts.prepared import Prepared
 from checkins.letters import FREQUENT
 from checkins.models import CheckIn, Concern, Plan, Share
 from checkins.models.plans import BACK_OFF_AFTER
@@ -32,7 +31,8 @@ class Dot:
 
 def today_for(user: User, *, now: datetime) -> dict:
     """The page's context."""
-    recent = recent_checkins(user, now)
+    recent = recent_checkins.all(user=user.pk, now=now)
+    seen = at_a_glance.first(pk=user.pk, now=now, news_from=now - NEWS)
     answers = [checkin for checkin in recent if checkin.is_answered][:GLIMPSE]
     here = user.local_now(now)
     return {
@@ -43,7 +43,9 @@ def today_for(user: User, *, now: datetime) -> dict:
         "answered_today": next((answer for answer in answers if answer.occasion_on == here.date()), None),
         "dots": dots(answers[::-1]),
         "latest": answers[0] if answers else None,
-        **at_a_glance(user, now),
+        "has_stopped_letters": user.letters_stopped_at is not None,
+        "is_new": user.onboarded_at is None,
+        **{name: getattr(seen, name) for name in SEEN},
     }
 
 
@@ -56,17 +58,20 @@ def greeting(hour: int) -> str:
     return "Good evening" if hour >= 18 else "Hello, night owl"
 
 
-def recent_checkins(user: User, now: datetime) -> list[CheckIn]:
+@Prepared
+def recent_checkins(user, now):
     """The latest answers, and whatever waits for one; without what was written."""
-    return list(
+    waiting = CheckIn.objects.own(user).open(now)
+    return (
         CheckIn.objects.own(user)
-        .filter(Q(answered_at__isnull=False) | Q(pk__in=CheckIn.objects.own(user).open(now).values("pk")))
+        .filter(Q(answered_at__isnull=False) | Q(pk__in=waiting.values("pk")))
         .defer("note", "draft")
         .order_by("-due_at")[: GLIMPSE + 6]
     )
 
 
-def at_a_glance(user: User, now: datetime) -> Mapping[str, Any]:
+@Prepared
+def at_a_glance(pk, now, news_from):
     """Next moment, pause, request for contact, what others shared, and whether staff saw who one is: one row, since
     each is asked on every visit.
     """
@@ -77,10 +82,12 @@ def at_a_glance(user: User, now: datetime) -> Mapping[str, Any]:
     unfinished = CheckIn.objects.unfinished_requests().filter(mine).order_by("-answered_at")
     concerns = Concern.objects.open().filter(student=OuterRef("pk")).order_by("-opened_at")
     shared = Share.objects.open_to(OuterRef("pk")).filter(
-        shared_at__gt=now - NEWS, checkin__answered_at__gt=now - NEWS
+        shared_at__gt=news_from, checkin__answered_at__gt=news_from
     )
     return (
-        User.objects.filter(pk=user.pk)
+        User.objects.filter(pk=pk)
+        .order_by()
+        .only("pk")
         .annotate(
             has_plan=Exists(plans),
             next_due_at=Subquery(soonest.values("next_due_at")[:1]),
@@ -95,24 +102,24 @@ def at_a_glance(user: User, now: datetime) -> Mapping[str, Any]:
             has_shared=Exists(shared),
             is_opened=Exists(Reveal.objects.visible_to(OuterRef("pk")).unread()),
         )
-        .values(
-            "has_plan",
-            "next_due_at",
-            "is_backed_off",
-            "pause_id",
-            "pause_ends_at",
-            "pause_name",
-            "unfinished_id",
-            "concern_id",
-            "concern_opened_at",
-            "concern_acknowledged_at",
-            "has_shared",
-            "is_opened",
-            has_stopped_letters=Q(letters_stopped_at__isnull=False),
-            is_new=Q(onboarded_at=None),
-        )
-        .get()
     )
+
+
+# What `at_a_glance` adds to the person.
+SEEN = (
+    "has_plan",
+    "next_due_at",
+    "is_backed_off",
+    "pause_id",
+    "pause_ends_at",
+    "pause_name",
+    "unfinished_id",
+    "concern_id",
+    "concern_opened_at",
+    "concern_acknowledged_at",
+    "has_shared",
+    "is_opened",
+)
 
 
 def dots(answers: list[CheckIn]) -> list[Dot]:

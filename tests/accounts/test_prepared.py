@@ -83,6 +83,12 @@ def test_behind_pgbouncer_it_is_sent_whole(db, monkeypatch):
     assert sent[0].startswith("SELECT")
 
 
+def test_a_moment_cannot_be_written_into_it(db):
+    question = Prepared(lambda pk: User.objects.filter(pk=pk, joined_at__lt=timezone.now()))
+    with pytest.raises(ValueError, match="slot"):
+        question.all(pk=1)
+
+
 @pytest.mark.parametrize("value", ["it's", "%s %% $1", "\\", "' OR true --", "🙂"])
 def test_values_are_values(db, value):
     person = UserFactory(alias=value)
