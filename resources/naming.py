@@ -5,7 +5,9 @@ from django.utils.text import slugify
 from resources.models import Resource
 
 # Pages of the library have these names; an entry by one of them could not be opened.
-TAKEN_SLUGS = {"kept", "collections", "search", "suggest", "suggestions", "workshops", "proposals", "reports"}
+TAKEN_SLUGS = {
+    "kept", "collections", "search", "missing", "told", "suggest", "suggestions", "workshops", "proposals", "reports",
+}  # fmt: skip
 
 
 def free_slug(entry: Resource) -> str:

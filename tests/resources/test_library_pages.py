@@ -10,9 +10,11 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+import resources.urls
 from resources.content_files import load_library
 from resources.keeping import MOST_LISTS
 from resources.models import Bookmark, Helped, PrivateList, Resource
+from resources.naming import TAKEN_SLUGS, free_slug
 from tests.factories import (
     BookmarkFactory,
     CollectionFactory,
@@ -391,6 +393,14 @@ def test_what_is_meant_for_a_moment_comes_before_what_helps_at_many(client):
     page = client.get(reverse("resources:collection", args=[shelf.slug])).text
     assert page.index("Nights") < page.index("Always")
     assert "Elsewhere" not in page
+
+
+def test_no_entry_is_called_like_a_page_of_the_library():
+    """`/library/told/` is a page, and an entry by that name could not be opened."""
+    pages = {re.match(r"library/(\w+)/", str(one.pattern)) for one in resources.urls.urlpatterns} - {None}
+    names = {page[1] for page in pages}
+    assert {"kept", "told", "missing"} <= names <= TAKEN_SLUGS
+    assert free_slug(Resource(title="Told", kind="article")) == "told-2"
 
 
 def test_on_paper_nothing_is_open_now(client):
