@@ -24,8 +24,11 @@ from tests.factories import (
 from tests.mailbox import Mailbox
 from tests.templates import LOGGER, UndefinedVariables
 
-# How long one example takes says how busy the machine is.
-hypothesis.settings.register_profile("house", deadline=None)
+# How long an example takes says how busy the machine is, so no test fails by it. Everybody's examples are the same, so
+# that a change is refused for its own faults; `--hypothesis-profile=anew` draws others (docs/decisions.md).
+USUAL = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.register_profile("anew", USUAL, print_blob=True)
+hypothesis.settings.register_profile("house", USUAL, derandomize=True)
 hypothesis.settings.load_profile("house")
 
 

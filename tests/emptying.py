@@ -5,8 +5,9 @@ for each such test, and the rows that data migrations brought are gone. Here row
 there are none, and tables that were filled before the first test are put back as they were.
 """
 
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import TransactionTestCase
+from psycopg2.errors import DeadlockDetected
 
 # Triggers rest meanwhile: those of foreign keys, since all rows go, and those that keep records from being deleted.
 EMPTY = """
@@ -51,6 +52,17 @@ def remember_what_is_there() -> None:
 
 
 def put_back(case: TransactionTestCase | None = None) -> None:
-    """Instead of `TransactionTestCase._fixture_teardown`."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT kept.put_back()")
+    """Instead of `TransactionTestCase._fixture_teardown`.
+
+    A request that is still at it may want a table that is locked here already, while it holds one that is wanted here.
+    PostgreSQL then ends one of the two; where it is this one, it comes again.
+    """
+    while True:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT kept.put_back()")
+        except OperationalError as error:
+            if not isinstance(error.__cause__, DeadlockDetected):
+                raise
+        else:
+            return

@@ -24,9 +24,26 @@ FOCUS = """() => {
   return isUnder ? "the bar covers " + here.outerHTML.slice(0, 200) : "";
 }"""
 
+# Whether another page comes of it: a link to another address, or a form that the browser will send off as it stands.
+# Passkeys are asked of the device first (static/js/passkeys.js); parts of a page are brought by htmx.
+LEADS_ON = """thing => {
+  const link = thing.closest("a[href]");
+  if (link) {
+    const isWithin = link.getAttribute("href").startsWith("#");
+    return link.origin === location.origin && !link.target && !link.download && !isWithin;
+  }
+  const form = thing.form;
+  if (thing.type !== "submit" || !form || form.target) return false;
+  if (form.matches("[hx-post]") || "passkey" in thing.dataset) return false;
+  return form.noValidate || thing.formNoValidate || form.checkValidity();
+}"""
+
 
 class Hand:
-    """What a person does on a page, in their own words: the names are those that stand on the page."""
+    """What a person does on a page, in their own words: the names are those that stand on the page.
+
+    Nobody goes on before the page is there that a press leads to: what is seen and pressed next is never the old one's.
+    """
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -54,6 +71,13 @@ class Hand:
         return self.page.get_by_label(re.compile(rf"^\s*{re.escape(label)}(\*|\s|$)")).first
 
     def use(self, thing: Locator) -> None:
+        if thing.evaluate(LEADS_ON):
+            with self.page.expect_navigation():
+                self.touch(thing)
+        else:
+            self.touch(thing)
+
+    def touch(self, thing: Locator) -> None:
         raise NotImplementedError
 
     def write(self, label: str, text: str) -> None:
@@ -70,7 +94,7 @@ class Hand:
 
 
 class Finger(Hand):
-    def use(self, thing: Locator) -> None:
+    def touch(self, thing: Locator) -> None:
         thing.click()
 
     def write(self, label: str, text: str) -> None:
@@ -108,7 +132,7 @@ class Keys(Hand):
         handle = thing.element_handle()
         self.reach(lambda: handle.evaluate("e => e === document.activeElement"), str(thing))
 
-    def use(self, thing: Locator) -> None:
+    def touch(self, thing: Locator) -> None:
         self.reach_it(thing)
         self.page.keyboard.press("Enter")
 

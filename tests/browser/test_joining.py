@@ -27,6 +27,7 @@ def test_joining_and_saying_hello(page_for, school, letters, scripts):
     page.goto("/account/signup/")
     page.get_by_label("E-mail", exact=False).first.fill("eve@northgate.example.edu")
     page.get_by_role("button", name="E-mail me a code").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Enter the code from your e-mail")
     page.locator("input[name=code]").fill(code_in(letters))
     page.locator("main button[type=submit]").first.click()
     suggested = page.get_by_label("Your alias").input_value()
@@ -67,8 +68,8 @@ def test_a_scanner_that_runs_scripts_and_sends_every_form_stops_nothing(page_for
     page = page_for()
     page.goto(f"/letters/stop/{stop_token(ada.pk, 'moment')}/")
     for number in range(page.locator("main form").count()):
-        page.locator("main form").nth(number).evaluate("form => form.submit()")
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.locator("main form").nth(number).evaluate("form => form.submit()")
     ada.refresh_from_db()
     assert ada.letters_stopped_at is None
     assert not ada.letter_preferences.exists()

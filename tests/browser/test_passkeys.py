@@ -45,6 +45,7 @@ def test_a_passkey_is_added_opens_the_door_and_is_removed(page_for, address, ada
     hand.go("/account/login/")
     hand.write("E-mail", ada.email)
     hand.press("E-mail me a code")
+    hand.sees("Enter your sign-in code")
     hand.write("Code", code_in(scene.mailbox))
     hand.press("Go on")
     expect(page).to_have_url(f"{address}/")

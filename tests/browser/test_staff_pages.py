@@ -23,7 +23,8 @@ def test_a_request_is_found_taken_and_closed(page_for, ada, wil):
     page.get_by_role("button", name="Close with these words").click()
     expect(page.get_by_text("Say in a sentence what was agreed")).to_be_visible()
     page.get_by_label("What was agreed").fill("We meet on Tuesday.")
-    page.get_by_role("button", name="Close with these words").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Close with these words").click()
     concern.refresh_from_db()
     assert (concern.closed_by, concern.outcome) == (wil, "We meet on Tuesday.")
     assert AccessRecord.objects.filter(subject=ada, reader=wil).count() >= 2
@@ -55,6 +56,7 @@ def test_another_shift_is_added_on_the_schools_page(page_for, school, wil):
     page.get_by_label("Weekday").first.select_option("Saturday")
     page.get_by_label("Opens at").first.fill("10:00")
     page.get_by_label("Closes at").first.fill("12:30")
-    page.get_by_role("button", name="Save", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save", exact=True).click()
     hours = school.staffed_hours.get()
     assert str(hours) == "Saturday 10:00 to 12:30"

@@ -164,11 +164,11 @@ def test_no_script_runs_from_the_pages_before_posting(ada, school, page_for):
     for words in ("I want to die", "The lady in bed 12"):
         page.goto(reverse("groups:ask", args=[group.key, "listen"]))
         page.get_by_label("What is going on").fill(words + "\n" + "\n".join(payloads()[:60])[:3800])
-        page.get_by_role("button", name="Ask", exact=True).click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Ask", exact=True).click()
         assert page.get_by_role("button", name="Post them as they are").count() == 1
         assert page.evaluate("typeof planted") == "undefined"
-        page.get_by_role("button", name="Change my words").click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Change my words").click()
         assert page.evaluate("typeof planted") == "undefined"
         assert words in page.get_by_label("What is going on").input_value()

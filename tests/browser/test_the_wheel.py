@@ -16,6 +16,7 @@ from tests.browser.hands import Finger
 from tests.browser.tasks import Scene, code_in
 
 EVE = "eve@northgate.example.edu"
+AHEAD = timedelta(minutes=20)  # more than the slowest machine needs from choosing the time to keeping the plan
 
 
 @pytest.fixture
@@ -41,9 +42,9 @@ def test_one_full_turn(scene: Scene, letter_to, page_for, address):
     eve = Finger(page_for(timezone_id=zone.key))
     _join(eve, scene, zone)
 
-    # The plan is for the minute after next. What is left of the wait is taken off here, and nothing else is.
+    # The plan is for soon. What is left of the wait is taken off here, and nothing else is.
     plan = Plan.objects.get(user__email=EVE)
-    assert timedelta(0) < plan.next_due_at - timezone.now() <= timedelta(minutes=2)
+    assert timedelta(0) < plan.next_due_at - timezone.now() <= AHEAD
     Plan.objects.filter(pk=plan.pk).update(next_due_at=timezone.now())
 
     # The reminder, opened on a phone on which nobody is signed in: one tap in the letter, one on a face.
@@ -107,7 +108,7 @@ def _join(eve: Finger, scene: Scene, zone: ZoneInfo) -> None:
     eve.press("Next")
     eve.press("Choose when")
     eve.choose("Every day")
-    hours, minutes = f"{datetime.now(zone) + timedelta(minutes=2):%H:%M}".split(":")
+    hours, minutes = f"{datetime.now(zone) + AHEAD:%H:%M}".split(":")
     eve.set_time("At what time?", hours, minutes)
     eve.press("Make this plan")
     eve.is_at("/")

@@ -1,4 +1,5 @@
-from datetime import UTC, time, timedelta
+from datetime import time, timedelta
+from itertools import count
 
 import factory
 from allauth.account.models import EmailAddress
@@ -10,15 +11,13 @@ from django.utils import timezone
 from accounts.aliases import suggest_alias
 from accounts.models import Grading, JoinCode, School, SchoolDomain, StaffedHours, User
 
-GIVEN: set[str] = set()
+NUMBERS = count(1000)
 
 
 def fresh_alias() -> str:
-    """A suggestion that no earlier test person has: of hundreds at once two may otherwise be alike by chance."""
-    while (alias := suggest_alias()) in GIVEN:
-        pass
-    GIVEN.add(alias)
-    return alias
+    """Like a suggestion, with a number of four digits: no suggestion has one, and no two test people the same."""
+    words = suggest_alias().rpartition(" ")[0]
+    return f"{words} {next(NUMBERS)}"
 
 
 class SchoolFactory(factory.django.DjangoModelFactory):
@@ -66,7 +65,7 @@ class UserFactory(factory.django.DjangoModelFactory):
     quiet_from = time(0)
     quiet_until = time(0)
     stage = User.Stage.YEAR_3
-    onboarded_at = factory.Faker("past_datetime", tzinfo=UTC)
+    onboarded_at = factory.LazyFunction(lambda: timezone.now() - timedelta(days=20))
 
     @factory.post_generation
     def address(user, create, extracted, **kwargs):

@@ -36,7 +36,7 @@ FORGET = "TRUNCATE accounts_user, accounts_school CASCADE"
 # Leases are seconds here, instead of ten minutes, so that what a killed worker held is free again soon.
 LONE_LEASE = 8
 SHIPPED_LEASE = 12
-PATIENCE = 2  # seconds without a byte from the mail server, instead of 20
+PATIENCE = 4  # seconds without a byte from the mail server, instead of 20
 
 
 class Place:

@@ -7,7 +7,7 @@ from tests.faults.figures import Row, table
 
 
 def test_faults_break_no_promise():
-    faults = runs.small(random.Random())
+    faults = runs.small(random.Random(7))  # which process a blow falls on; `make faults` draws anew
     rows = list(runs.run(faults, list(faults)))
     assert len(rows) == len(faults)
     assert all(row.letters for row in rows), table(rows)
