@@ -1,5 +1,6 @@
 """The cast, and the house rules of every test."""
 
+import gc
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -30,6 +31,25 @@ USUAL = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.Hea
 hypothesis.settings.register_profile("anew", USUAL, print_blob=True)
 hypothesis.settings.register_profile("house", USUAL, derandomize=True)
 hypothesis.settings.load_profile("house")
+
+
+# What waits more than it works, and takes long: begun first, so that nobody waits for one of these when all else is done.
+SLOW = (
+    "tests/faults/",
+    "tests/local/test_run.py",
+    "tests/test_benchmarks.py",
+    "tests/browser/test_the_wheel.py",
+)
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: not item.nodeid.startswith(SLOW))
+
+
+def pytest_collection_finish():
+    """All that was imported stays: it need not be looked through again each time that garbage is collected."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

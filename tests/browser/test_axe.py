@@ -22,6 +22,13 @@ LOOK = """rules => (document.getAnimations().forEach(change => change.finish()),
   rule.id + ": " + node.target.join(" ") + " | " + node.html.slice(0, 160) + " | " + node.failureSummary))))"""
 EVERY_RULE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OF_COLOUR = ["color-contrast", "link-in-text-block"]  # the only ones that a theme can change
+# The only ones that ask where a thing lies and how it is drawn; all others ask what it is, and whether it is shown.
+OF_PLACE = [*OF_COLOUR, "target-size", "scrollable-region-focusable", "css-orientation-lock"]
+# What is shown, as a string: alike at two widths where nothing but places and sizes differs.
+SHOWN = """() => [...document.body.querySelectorAll("*")].map(e => {
+  const box = e.getBoundingClientRect();
+  return e.checkVisibility({visibilityProperty: true, opacityProperty: true}) ? (box.width && box.height ? 2 : 1) : 0;
+}).join("")"""
 OVER_THE_EDGE = """() => {
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= width) return [];
@@ -51,18 +58,24 @@ NO_PAGE = {
 
 
 def faults_of(page: Page, name: str) -> list[str]:
-    """Everything that is wrong with the page as it stands, in both themes and three widths."""
+    """Everything that is wrong with the page as it stands, in both themes and three widths.
+
+    Every rule is asked once of all that can be shown. At a width that shows the same as one before, and in the dark,
+    only those rules are asked again to which another place or colour can make a difference.
+    """
     found = faults_of_frame(page)
     page.evaluate(AXE)
+    shown = set()
     for width in WIDTHS:
         fit(page, width)
-        found += [f"{width} {fault}" for fault in page.evaluate(LOOK, EVERY_RULE)]
+        now = page.evaluate(SHOWN)
+        rules = OF_PLACE if now in shown else EVERY_RULE
+        shown.add(now)
+        found += [f"{width} {fault}" for fault in page.evaluate(LOOK, rules)]
         found += [f"{width} runs over: {what}" for what in page.evaluate(OVER_THE_EDGE)]
-    page.emulate_media(color_scheme="dark")
-    for width in WIDTHS:
-        fit(page, width)
+        page.emulate_media(color_scheme="dark")
         found += [f"{width} dark {fault}" for fault in page.evaluate(LOOK, OF_COLOUR)]
-    page.emulate_media(color_scheme="light")
+        page.emulate_media(color_scheme="light")
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     for width in WIDTHS[1:]:
         fit(page, width)

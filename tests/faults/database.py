@@ -17,7 +17,7 @@ WAYS = {"fast": signal.SIGINT, "immediate": signal.SIGQUIT}
 
 def restarted(place: Place, *, letters: int, times: int, way: str, chance: random.Random) -> Row:
     row = Row(f"PostgreSQL restarted while sending ({way})", times=times, allowed=10)
-    place.sink.behave(reply_after=0.02)
+    place.sink.behave(reply_after=0.05)  # so slowly that letters are left, however late the blow falls
     keepers = [Keeper(child) for child in place.call("shipped")]
     news: list[str] = []
     place.inside.due_plans(count=letters)

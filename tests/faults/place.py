@@ -137,9 +137,10 @@ class Place:
 
     def tidy(self) -> None:
         """Nobody, nothing queued, a mail server that behaves."""
-        with suppress(psycopg2.errors.DeadlockDetected):  # a worker was looking: once more
-            self.ask(FORGET)
-        self.ask(FORGET)
+        while True:
+            with suppress(psycopg2.errors.DeadlockDetected):  # a worker was looking: once more
+                self.ask(FORGET)
+                break
         with redis.Redis.from_url(self.valkey.url) as client:
             client.flushall()
         self.sink.behave(**asdict(Behaviour(keep_ids=True)))

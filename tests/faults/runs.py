@@ -33,8 +33,8 @@ def full(chance: random.Random) -> dict[str, Fault]:
 
 def small(chance: random.Random) -> dict[str, Fault]:
     return {
-        "kills": partial(kills.reminders, letters=300, kills=3, chance=chance),
-        "kills-urgent": partial(kills.urgent, letters=50, kills=2, chance=chance),
+        "kills": partial(kills.reminders, letters=600, kills=3, chance=chance),
+        "kills-urgent": partial(kills.urgent, letters=200, kills=2, chance=chance),
         "crowd": partial(crowd.three_of_each, letters=1200),
         "stopped": partial(broker.stopped, letters=200, seconds=3),
         "restarted-fast": partial(database.restarted, letters=300, times=1, way="fast", chance=chance),
@@ -45,7 +45,8 @@ def small(chance: random.Random) -> dict[str, Fault]:
         "drops": partial(mail.drops, letters=50),
         "unanswered": partial(mail.unanswered, letters=50),
         "outage": partial(outage.a_day_dark, hours_apart=4),
-        "urgent": partial(urgent.overtakes, letters=400, times=2),
+        # Beside a whole suite a turn may take longer; `make faults` has the machine for itself.
+        "urgent": partial(urgent.overtakes, letters=400, times=2, soon=30.0),
         "flushed": partial(broker.flushed, letters=200, times=2),
     }
 
