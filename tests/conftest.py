@@ -33,7 +33,7 @@ hypothesis.settings.register_profile("house", USUAL, derandomize=True)
 hypothesis.settings.load_profile("house")
 
 
-# What waits more than it works, and takes long: begun first, so that nobody waits for one of these when all else is done.
+# What waits more than it works, and takes long: begun first, so that nobody waits for these when all else is done.
 SLOW = (
     "tests/faults/",
     "tests/local/test_run.py",

@@ -61,7 +61,8 @@ def faults_of(page: Page, name: str) -> list[str]:
     """Everything that is wrong with the page as it stands, in both themes and three widths.
 
     Every rule is asked once of all that can be shown. At a width that shows the same as one before, and in the dark,
-    only those rules are asked again to which another place or colour can make a difference.
+    only those rules are asked again to which another place or colour can make a difference; the dark is looked at on
+    the narrowest and the widest window, and wherever something else is shown than before.
     """
     found = faults_of_frame(page)
     page.evaluate(AXE)
@@ -69,13 +70,14 @@ def faults_of(page: Page, name: str) -> list[str]:
     for width in WIDTHS:
         fit(page, width)
         now = page.evaluate(SHOWN)
-        rules = OF_PLACE if now in shown else EVERY_RULE
+        is_new = now not in shown
         shown.add(now)
-        found += [f"{width} {fault}" for fault in page.evaluate(LOOK, rules)]
+        found += [f"{width} {fault}" for fault in page.evaluate(LOOK, EVERY_RULE if is_new else OF_PLACE)]
         found += [f"{width} runs over: {what}" for what in page.evaluate(OVER_THE_EDGE)]
-        page.emulate_media(color_scheme="dark")
-        found += [f"{width} dark {fault}" for fault in page.evaluate(LOOK, OF_COLOUR)]
-        page.emulate_media(color_scheme="light")
+        if is_new or width == WIDTHS[-1]:
+            page.emulate_media(color_scheme="dark")
+            found += [f"{width} dark {fault}" for fault in page.evaluate(LOOK, OF_COLOUR)]
+            page.emulate_media(color_scheme="light")
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     for width in WIDTHS[1:]:
         fit(page, width)
