@@ -69,6 +69,12 @@ def own_counters(settings):
 
 
 @pytest.fixture(autouse=True)
+def codes_of_half_a_minute_hold_longer(settings):
+    """A code of the second factor may be read in one half minute and arrive in the next, where a machine is busy."""
+    settings.MFA_TOTP_TOLERANCE = 1
+
+
+@pytest.fixture(autouse=True)
 def nothing_built(settings, tmp_path):
     """What `make run` may have built in this checkout is not what a test asks."""
     settings.WHITENOISE_ROOT = None

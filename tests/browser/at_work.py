@@ -17,7 +17,7 @@ from config.local.children import Child, stop_all
 from tests.mailbox import Mailbox
 
 # Half an hour off every full hour, so that what the browser says is what must be kept; in one of them it is day,
-# and nobody's quiet hours.
+# and nobody's quiet hours, at any hour of the year.
 ZONES = ("Asia/Kolkata", "America/St_Johns", "Australia/Adelaide", "Pacific/Marquesas")
 PATIENCE = 90  # seconds
 CELERY = [sys.executable, "-m", "celery", "--app", "config.celery:app"]

@@ -26,11 +26,12 @@ FOCUS = """() => {
 
 # Whether another page comes of it: a link to another address, or a form that the browser will send off as it stands.
 # Passkeys are asked of the device first (static/js/passkeys.js); parts of a page are brought by htmx.
-LEADS_ON = """thing => {
+LEADS_ON = r"""thing => {
   const link = thing.closest("a[href]");
   if (link) {
     const isWithin = link.getAttribute("href").startsWith("#");
-    return link.origin === location.origin && !link.target && !link.download && !isWithin;
+    const isFile = /\.\w+$/.test(link.pathname);
+    return link.origin === location.origin && !link.target && !isFile && !isWithin;
   }
   const form = thing.form;
   if (thing.type !== "submit" || !form || form.target) return false;

@@ -16,7 +16,9 @@ from tests.browser.hands import Finger
 from tests.browser.tasks import Scene, code_in
 
 EVE = "eve@northgate.example.edu"
-AHEAD = timedelta(minutes=20)  # more than the slowest machine needs from choosing the time to keeping the plan
+AHEAD = timedelta(
+    minutes=20
+)  # more than the slowest machine needs from choosing the time to keeping the plan
 
 
 @pytest.fixture
