@@ -2,11 +2,18 @@
 
 import email
 import email.policy
-import socket
 from email.message import EmailMessage
 from typing import Self
 
 from aiosmtpd.controller import Controller
+
+
+class AtAnyPort(Controller):
+    """Knows its port once it has one, so that nobody else can take it meanwhile."""
+
+    def _trigger_server(self) -> None:
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
 
 
 class Mailbox:
@@ -16,15 +23,17 @@ class Mailbox:
         self.letters: list[EmailMessage] = []
         self.raw: list[bytes] = []
         self.recipients: list[str] = []
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port: int = free.getsockname()[1]
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller = AtAnyPort(self, hostname="127.0.0.1", port=0, ready_timeout=60)
 
     async def handle_DATA(self, server, session, envelope) -> str:
         self.raw.append(envelope.content)
         self.letters.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
         self.recipients += envelope.rcpt_tos
         return "250 kept"
+
+    @property
+    def port(self) -> int:
+        return self._controller.port
 
     def __enter__(self) -> Self:
         self._controller.start()

@@ -35,9 +35,9 @@ def main(command: str = "run", *arguments: str) -> int:
 
 
 def test(arguments: tuple[str, ...]) -> int:
-    """The whole suite on two processes; arguments go to pytest."""
-    # A process that has nothing left takes over from the other one: some tests wait for minutes.
-    argv = [PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", *arguments]
+    """The whole suite on three processes, for the two cores of a small machine; arguments go to pytest."""
+    # Some tests wait more than they work: then two others are at work. Who has nothing left takes over from another.
+    argv = [PYTHON, "-m", "pytest", "-n", "3", "--dist", "worksteal", *arguments]
     return run_with_servers(argv, durable=False, more={"CHROMIUM": browser.find_or_install()})
 
 

@@ -158,7 +158,7 @@ def test_of_letters_sent_together_only_those_without_an_answer_are_unknown(
 
 def test_letters_sent_together_to_a_server_that_falls_silent(sink, book):
     sink.behave(**TOGETHER, hang_after=3)
-    with pytest.raises(SmtpUnavailable, match="timed out"), line_to(sink, timeout=0.3) as line:
+    with pytest.raises(SmtpUnavailable, match="timed out"), line_to(sink, timeout=1.5) as line:
         line.send(iter(letters(9)), every=2, stamp=book.stamp)
     assert book.keys(Verdict.ACCEPTED) == [0, 1, 2]
     assert book.keys(Verdict.UNKNOWN) == [3]
@@ -166,12 +166,13 @@ def test_letters_sent_together_to_a_server_that_falls_silent(sink, book):
 
 
 def test_letters_sent_together_cost_a_far_server_one_round_trip(sink, book):
-    sink.behave(**TOGETHER, reply_after=0.1)
+    sink.behave(**TOGETHER, reply_after=0.25)
     with line_to(sink) as line:
         started = time.monotonic()
         line.send(iter(letters(20)), every=10, stamp=book.stamp)
         took = time.monotonic() - started
-    assert 2 * 0.1 <= took < 4 * 0.1
+    # Far more where each of twenty letters waits for an answer, however busy this machine is.
+    assert 2 * 0.25 <= took < 12 * 0.25
     assert [len(stamp) for stamp in book.stamps] == [10, 10]
 
 
@@ -196,7 +197,7 @@ def test_a_server_that_never_answers_a_letter_is_not_tried_again_and_again(sink,
 @pytest.mark.parametrize("way", IN_TURN)
 def test_a_server_that_falls_silent_is_given_up_after_the_timeout(sink, book, way):
     sink.behave(hang_after=3, **way)
-    with pytest.raises(SmtpUnavailable, match="timed out"), line_to(sink, timeout=0.3) as line:
+    with pytest.raises(SmtpUnavailable, match="timed out"), line_to(sink, timeout=1.5) as line:
         line.send(iter(letters(9)), every=2, stamp=book.stamp)
     assert book.keys(Verdict.ACCEPTED) == [0, 1, 2]
     # The envelope of the fourth was never answered, so the fourth never left.
@@ -204,13 +205,13 @@ def test_a_server_that_falls_silent_is_given_up_after_the_timeout(sink, book, wa
 
 
 def test_a_far_server_costs_one_round_trip_a_letter(sink, book):
-    sink.behave(reply_after=0.05)
+    sink.behave(reply_after=0.25)
     with line_to(sink) as line:
         started = time.monotonic()
         line.send(iter(letters(5)), every=1, stamp=book.stamp)
         took = time.monotonic() - started
     # One for the first envelope and one for each letter; four for each letter without pipelining.
-    assert 6 * 0.05 <= took < 10 * 0.05
+    assert 6 * 0.25 <= took < 15 * 0.25
     assert book.keys(Verdict.ACCEPTED) == list(range(5))
 
 
@@ -316,7 +317,8 @@ def test_a_sender_killed_at_any_point_leaves_few_letters_unstamped(
         finally:
             sender.kill()
             sender.wait()
-    time.sleep(0.05)  # what was on the wire is counted
+    for _ in range(3):
+        sink.counters()  # it reads what was on the wire before it answers again
     arrived, stamped = sink.ids(), stamps.read_text().split()
     assert set(arrived) >= set(ids(stamped))
     assert others or arrived[: len(stamped)] == ids(stamped)

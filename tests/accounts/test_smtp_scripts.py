@@ -123,7 +123,7 @@ def test_silence_after_the_text_leaves_the_letter_unknown(book):
         hears(stream, "MAIL", "RCPT", "DATA", "")
 
     timed_out = pytest.raises(SmtpUnavailable, match="timed out")
-    with Scripted(falls_silent) as server, timed_out, line_to(server, timeout=0.3) as line:
+    with Scripted(falls_silent) as server, timed_out, line_to(server, timeout=1.5) as line:
         line.send(iter(letters(3)), every=10, stamp=book.stamp)
     assert book.keys(Verdict.UNKNOWN) == [0]
     assert len(book.outcomes) == 1

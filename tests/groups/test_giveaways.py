@@ -83,6 +83,6 @@ BOMBS = [
 
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_no_text_takes_long(bomb):
-    began = time.perf_counter()
+    began = time.thread_time()
     giveaways(bomb * (LONGEST // len(bomb)))
-    assert time.perf_counter() - began < 0.5
+    assert time.thread_time() - began < 0.5

@@ -50,20 +50,20 @@ class Run:
         pytest.fail(f"It did not start:\n{self.said}")
 
     def get(self, path: str) -> str:
-        with self.browser.open(self.address + path, timeout=30) as answer:
+        with self.browser.open(self.address + path, timeout=90) as answer:
             assert answer.status == 200
             return answer.read().decode()
 
     def post(self, path: str, **fields: str) -> None:
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.get(path))
         data = urlencode({**fields, "csrfmiddlewaretoken": token[1]}).encode()
-        with self.browser.open(self.address + path, data=data, timeout=30) as answer:
+        with self.browser.open(self.address + path, data=data, timeout=90) as answer:
             assert answer.status == 200
 
     def stop(self, number: int) -> int:
         self.process.send_signal(number)
         self.said += self.process.stdout.read()
-        return self.process.wait(timeout=60)
+        return self.process.wait(timeout=180)
 
 
 @pytest.fixture
@@ -104,13 +104,13 @@ def test_start_use_stop_and_start_again(house):
     assert first.get("/help-now/")
 
     second = house()
-    assert second.process.wait(timeout=60) == 1
+    assert second.process.wait(timeout=180) == 1
     assert f"Tandem already runs from this folder at {first.address}" in second.process.stdout.read()
 
     person = re.search(r"\S+@\S+", first.said)[0].strip(".,()")
     first.post("/account/login/code/", email=person)
     mail = "/mailbox/?" + urlencode({"to": person})
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120
     while "Your code for Tandem" not in first.get(mail):
         assert time.monotonic() < until, "The letter with the code did not arrive."
         time.sleep(0.2)

@@ -58,9 +58,9 @@ BOMBS = ["[", "*", "_", "`", ">", "<", "![", "](", "~~", "|a", "- ", "\t", "**a"
 
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_a_text_made_to_take_long_does_not(bomb):
-    began = time.perf_counter()
+    began = time.thread_time()
     render(bomb * (1_000_000 // len(bomb)))
-    assert time.perf_counter() - began < 5
+    assert time.thread_time() - began < 5
 
 
 def test_no_text_is_rendered_beyond_its_bound():
