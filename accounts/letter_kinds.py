@@ -35,6 +35,14 @@ class LetterKind:
     heeds_quiet_hours: bool = True
     by_default: bool = True
     is_for_staff: bool = False
+    staff_see_recipient: bool = False
+
+    @property
+    def is_seen_by_staff(self) -> bool:
+        """Whether a school's staff see in admin that somebody gets it. Most would tell them what is not theirs to know:
+        who is behind an alias, who shares with whom, who comes to a workshop.
+        """
+        return self.is_for_staff or self.is_urgent or self.staff_see_recipient
 
     @property
     def stamp_every(self) -> int:
@@ -59,6 +67,9 @@ class Registry:
                     raise ValueError(f"Two kinds of letter are called {kind.name!r}.")
                 self._kinds[kind.name] = kind
         return self._kinds
+
+    def seen_by_staff(self) -> list[str]:
+        return [name for name, kind in self.all().items() if kind.is_seen_by_staff]
 
     def get(self, name: str) -> LetterKind:
         return self.all()[name]

@@ -105,6 +105,7 @@ LETTERS = [
         fields=("link", "note"),
         values=moment_values,
         fresh_for=FRESH_FOR,
+        staff_see_recipient=True,
     ),
     LetterKind(
         name="shared",
@@ -131,6 +132,7 @@ LETTERS = [
         fresh_for=timedelta(days=3),
         can_be_refused=False,
         heeds_pause=False,
+        staff_see_recipient=True,
     ),
     LetterKind(
         name="duty",

@@ -7,6 +7,7 @@ from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.letter_kinds import registry
 from accounts.models import Letter, School, User
 from accounts.roles import Role, role_of
 from checkins.models import Concern
@@ -121,7 +122,7 @@ def _hours(user):
 def _letters(user):
     dead = Letter.objects.dead()
     if role_of(user) is not Role.OPERATOR:
-        dead = dead.filter(recipient__school=user.school_id)
+        dead = dead.filter(recipient__school=user.school_id, kind__in=registry.seen_by_staff())
     count = dead.count()
     if count:
         words = "1 letter could not be delivered" if count == 1 else f"{count} letters could not be delivered"

@@ -64,6 +64,7 @@ LETTERS = [
         fields=("link",),
         values=tip_values,
         fresh_for=timedelta(days=7),
+        staff_see_recipient=True,
     ),
     LetterKind(
         name="proposal-moved",

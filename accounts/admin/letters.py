@@ -6,8 +6,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.admin.scope import ScopedAdmin
+from accounts.letter_kinds import registry
 from accounts.models import Letter
 from accounts.outbox import ring
+from accounts.roles import Role, role_of
 
 ADDRESS = re.compile(r"<?[^\s<>]+@[^\s<>]+>?")
 
@@ -36,7 +38,10 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(Letter)
 class LetterAdmin(ScopedAdmin):
-    """The outbox from outside: who gets something and what became of it. A letter holds no words to show."""
+    """The outbox from outside: who gets something and what became of it. A letter holds no words to show.
+
+    Staff see those kinds alone whose recipients they know anyway (LetterKind.is_seen_by_staff).
+    """
 
     school_path = "recipient__school"
     list_display = ["kind", "recipient", "channel", "state", "due_at", "attempts", "reason"]
@@ -57,6 +62,10 @@ class LetterAdmin(ScopedAdmin):
     fields += ["reason"]
     readonly_fields = fields
     actions = ["requeue"]
+
+    def visible_to(self, rows, user):
+        found = super().visible_to(rows, user)
+        return found if role_of(user) is Role.OPERATOR else found.filter(kind__in=registry.seen_by_staff())
 
     @admin.display(description="state")
     def state(self, letter: Letter) -> str:

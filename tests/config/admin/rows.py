@@ -7,11 +7,11 @@ from django.utils import timezone
 from accounts.models import Letter
 
 
-def letter_to(person, name="one", **fields) -> Letter:
+def letter_to(person, name="one", kind="moment", **fields) -> Letter:
     now = timezone.now()
     return Letter.objects.create(
-        key=f"moment:{name}:{person.pk}:email",
-        kind="moment",
+        key=f"{kind}:{name}:{person.pk}:email",
+        kind=kind,
         recipient=person,
         channel="email",
         about=1,
@@ -21,6 +21,6 @@ def letter_to(person, name="one", **fields) -> Letter:
     )
 
 
-def dead_letter_to(person, name="dead") -> Letter:
+def dead_letter_to(person, name="dead", kind="moment") -> Letter:
     reason = f"550 5.1.1 <{person.email}>: no such mailbox"
-    return letter_to(person, name, dead_at=timezone.now(), dead_reason=reason, attempts=6)
+    return letter_to(person, name, kind, dead_at=timezone.now(), dead_reason=reason, attempts=6)

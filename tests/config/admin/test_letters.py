@@ -1,10 +1,23 @@
 """Letters and plans: looked at, and given another life."""
 
+import pytest
 from django.urls import reverse
 
+from accounts.letter_kinds import registry
+from config.staff_day import needs_a_hand
 from tests.config.admin.rows import dead_letter_to, letter_to
 from tests.factories import (
     PlanFactory,
+)
+
+# Whoever gets one of these has an alias, a friend or a seat that is nobody's business at the school.
+NOT_FOR_STAFF = (
+    "group-opened",
+    "group-about-you",
+    "group-reply",
+    "shared",
+    "workshop-seat",
+    "proposal-moved",
 )
 
 
@@ -32,3 +45,35 @@ def test_letters_and_plans_cannot_be_changed(client, ada, wil, op):
                 client.post(reverse(f"{name}_change", args=[row.pk]), {"rhythm": "daily"}).status_code == 403
             )
             assert client.get(reverse(f"{name}_add")).status_code == 403
+
+
+@pytest.mark.parametrize("kind", NOT_FOR_STAFF)
+def test_staff_do_not_see_who_gets_what_would_give_somebody_away(client, ada, wil, op, kind):
+    letter = dead_letter_to(ada, kind=kind)
+    listing, page = reverse("admin:accounts_letter_changelist"), "admin:accounts_letter_change"
+    client.force_login(wil)
+    for asked in ("", f"?q={ada.alias}", f"?kind__exact={kind}", "?state=dead"):
+        body = client.get(f"{listing}{asked}").text
+        assert reverse(page, args=[letter.pk]) not in body
+        assert f'<td class="field-recipient nowrap">{ada.alias}' not in body
+    assert client.get(reverse(page, args=[letter.pk])).status_code == 404
+    client.post(listing, {"action": "requeue", "_selected_action": [letter.pk]})
+    letter.refresh_from_db()
+    assert letter.state == "dead"
+    assert not [need for need in needs_a_hand(wil) if "delivered" in need.words]
+    client.force_login(op)
+    assert client.get(reverse(page, args=[letter.pk])).status_code == 200
+
+
+def test_what_staff_see_was_chosen_kind_by_kind():
+    """A new kind is hidden until somebody says that its recipients are known to the staff anyway."""
+    assert set(registry.seen_by_staff()) == {
+        "moment",
+        "request-moved",
+        "duty",
+        "library-answer",
+        "group-duty",
+        "group-second-person",
+        "group-second-answer",
+        "group-unkept",
+    }
