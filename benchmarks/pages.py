@@ -11,7 +11,7 @@ from statistics import quantiles
 from urllib.parse import urlencode
 
 from benchmarks.figures import Figure, ratio
-from benchmarks.processes import PYTHON, ROOT, Process, children_of, weight
+from benchmarks.processes import PYTHON, ROOT, Process, children_of, weight, worked
 from config.local.ports import any_free_port
 
 PEOPLE = 20
@@ -63,6 +63,10 @@ class Web(Process):
         except OSError:
             return False
 
+    def worked(self) -> float:
+        """Milliseconds on a processor, of all its processes."""
+        return sum(map(worked, children_of(self.process.pid)))
+
     def heaviest(self) -> float:
         return max(map(weight, children_of(self.process.pid)))
 
@@ -102,6 +106,7 @@ def measure_with(env: Mapping[str, str], rounds: int, count: int) -> list[Figure
     visitors = known["visitors"]
     rates: dict[str, list[float]] = {"empty": [], "today": [], "answer": [], "library": []}
     times: dict[str, list[list[float]]] = {name: [] for name in rates}
+    work: dict[str, list[float]] = {name: [] for name in rates}
     with Web(env) as web:
         for number in range(rounds + 1):
             ways = {
@@ -114,8 +119,10 @@ def measure_with(env: Mapping[str, str], rounds: int, count: int) -> list[Figure
                 "answer": ([answer(visitors[n % PEOPLE]) for n in range(count)], 302),
             }
             for name, (requests, status) in ways.items():
+                began = web.worked()
                 rate, taken = load(web.port, requests, status)
                 if number:  # the first round only warms up
+                    work[name].append((web.worked() - began) / count)
                     rates[name].append(rate)
                     times[name].append([seconds * 1000 for seconds in taken])
         memory = web.heaviest()
@@ -127,6 +134,9 @@ def measure_with(env: Mapping[str, str], rounds: int, count: int) -> list[Figure
         ratio("answering against the empty page", rates["answer"], rates["empty"]),
         Figure("the library, signed in, requests a second", "/s", tuple(rates["library"])),
         ratio("the library against the empty page", rates["library"], rates["empty"], least=0.08),
+        Figure("empty page, processor time of the web processes", "ms", tuple(work["empty"])),
+        Figure("Today, processor time of the web processes", "ms", tuple(work["today"])),
+        Figure("the library, processor time of the web processes", "ms", tuple(work["library"])),
         *percentiles("empty page", times["empty"]),
         *percentiles("Today", times["today"]),
         *percentiles("answering", times["answer"]),

@@ -3,7 +3,8 @@
     python -m benchmarks.inside searching ROUNDS QUESTIONS
 
 Runs on a database that benchmarks.shelves has filled. In turns: each question goes to our search, then to the usual
-way. Writes JSON: milliseconds of every question in every round, and the recall of each.
+way, then through the whole of finding, then without its words. Writes JSON: milliseconds of every question in every
+round, the processor time of the database for each of ours, and the recall of each.
 """
 
 import json
@@ -18,6 +19,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
+from benchmarks.processes import worked
 from benchmarks.shelves import Writer
 from resources.finding import find
 from resources.models import Resource
@@ -75,8 +77,12 @@ def main(rounds: str, count: str) -> None:
         "ours": lambda words: best_entries(groups_of(split(words)), shelves),
         "usual": lambda words: usual(user, words),
         "whole": lambda words: find(user, words=words, now=timezone.now()),
+        "list": lambda words: find(user, now=timezone.now()),
     }
+    database = process_of_the_database()
     times: dict[str, list[list[float]]] = {name: [] for name in (*ways, "slips")}
+    if database:
+        times["worked"] = []
     for name in ways:
         ways[name]("warm up")
     for _ in range(int(rounds)):
@@ -85,6 +91,10 @@ def main(rounds: str, count: str) -> None:
         for words in asking:
             for name, way in ways.items():
                 times[name][-1].append(timed(way, words))
+            if database:
+                began = worked(database)
+                ways["ours"](words)
+                times["worked"][-1].append(worked(database) - began)
         times["slips"][-1] = [timed(lambda word: meant([word], shelves), word) for word in slips]
     print(json.dumps({"times": times, "recall": [recall(words, shelves) for words in asking]}))
 
@@ -93,6 +103,14 @@ def timed(way: Callable[[str], object], words: str) -> float:
     began = time.perf_counter()
     way(words)
     return (time.perf_counter() - began) * 1000
+
+
+def process_of_the_database() -> int | None:
+    """The process behind our connection, where it is one of this machine."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        number = cursor.fetchone()[0]
+    return number if Path(f"/proc/{number}/schedstat").exists() else None
 
 
 def usual(user, words: str) -> list[int]:
