@@ -238,7 +238,7 @@ EMAIL_USE_SSL = EMAIL_CONFIG.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 DEFAULT_FROM_EMAIL = required("FROM_EMAIL", otherwise="Tandem <hello@testserver>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-OUTBOX_LINES = env.int("OUTBOX_LINES", default=2)  # SMTP connections of one worker process
+OUTBOX_LINES = env.int("OUTBOX_LINES", default=5)  # SMTP connections of one worker process
 OUTBOX_LEASE = env.float("OUTBOX_LEASE", default=600)  # seconds until what a killed worker held is free again
 
 # Lists that are taken along. django-import-export escapes only where it is told to.

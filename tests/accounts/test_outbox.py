@@ -178,6 +178,7 @@ def test_a_line_that_goes_dead_gives_the_rest_back_at_once(ada, settings):
     for mark in range(30):
         checkin = CheckInFactory(user=UserFactory(school=ada.school), due_at=NOON)
         post_letters("moment", [occasion_of(checkin, str(mark))])
+    settings.OUTBOX_LINES = 2
     with Sink(hang_after=12) as sink:
         settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", sink.port, 1
         send_waiting(is_urgent=False, clock=at(NOON))
