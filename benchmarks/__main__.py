@@ -114,6 +114,7 @@ def same_minute(
     usual: dict[int, list[Run]] = {size: [] for size in scale.sizes}
     most: dict[int, list[Run]] = {size: [] for size in scale.sizes}
     committing: dict[int, list[Run]] = {size: [] for size in scale.sizes}
+    least: dict[int, list[Run]] = {size: [] for size in scale.sizes}
     with House(people, env, sink) as house:
         for number in range(scale.rounds):
             for size in scale.sizes:
@@ -122,6 +123,7 @@ def same_minute(
                 usual[size].append(house.usual(size, min(size, scale.usual)))
                 most[size].append(limit(env, sink, size))
                 committing[size].append(limit(env, sink, size, "committing"))
+                least[size].append(house.floor(size))
     small, middle, big = scale.sizes
     for size in scale.sizes:
         is_big = size == big
@@ -134,9 +136,14 @@ def same_minute(
                 ),
                 Figure("(b) the limit: finished messages, two raw connections", "/s", rates(most[size])),
                 Figure("(c) the same with a commit to disk for every ten", "/s", rates(committing[size])),
+                Figure(
+                    "(d) the floor: the same rows and commits, finished messages", "/s", rates(least[size])
+                ),
                 against("the product against (a)", ours[size], usual[size], least=40 if is_big else None),
                 against("the product against (b)", ours[size], most[size], least=0.5 if is_big else None),
                 against("the product against (c)", ours[size], committing[size]),
+                against("the product against (d)", ours[size], least[size]),
+                against("the floor (d) against (b)", least[size], most[size]),
                 Figure("first letter out after", "s", tuple(run.first for run in ours[size]), most=1),
                 Figure("heaviest worker process (PSS)", "MB", tuple(run.memory for run in ours[size])),
             ],

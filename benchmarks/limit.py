@@ -26,8 +26,10 @@ from accounts.mime import wire_address
 from accounts.stop_links import stop_url
 from checkins.moments import moment_url
 
+Finished = tuple[bytes, bytes]  # the envelope, and what follows DATA
 DIFFERENT = 2000  # messages; sent again and again beyond that
 TOGETHER = 50
+MAIL = b"MAIL FROM:<hello@tandem.example>\r\nRCPT TO:<%b>\r\n"
 COMMITTED = 10
 
 
@@ -48,6 +50,10 @@ def messages(count: int) -> list[tuple[str, bytes]]:
     return written
 
 
+def as_data(to: str, message: bytes) -> Finished:
+    return MAIL % to.encode() + b"DATA\r\n", message.replace(b"\n.", b"\n..") + b".\r\n"
+
+
 class Wire:
     def __init__(self, port: int) -> None:
         self.socket = socket.create_connection(("127.0.0.1", port))
@@ -63,9 +69,7 @@ class Wire:
             if self.file.readline()[:1] not in b"23":
                 raise RuntimeError("The server refused a letter.")
 
-    def send_pipelined(
-        self, letters: list[tuple[bytes, bytes]], commit: Callable[[int], None] | None = None
-    ) -> None:
+    def send_pipelined(self, letters: list[Finished], commit: Callable[[int], None] | None = None) -> None:
         self.socket.sendall(letters[0][0])
         following = [*letters[1:], (b"", b"")]
         for number, ((_, text), (envelope, _)) in enumerate(zip(letters, following, strict=True), 1):
@@ -98,20 +102,16 @@ def committer() -> Callable[[int], None]:
 def main(port: str, letters: str, way: str = "pipelining") -> None:
     written = messages(min(int(letters), DIFFERENT))
     again = [written[number % len(written)] for number in range(int(letters))]
-    mail = b"MAIL FROM:<hello@tandem.example>\r\nRCPT TO:<%b>\r\n"
     wire = Wire(int(port))
     send: Callable[[list[Any]], None]
     finished: list[Any]
     if way == "chunking":
         whole = {
-            to: mail % to.encode() + b"BDAT %d LAST\r\n" % len(message) + message for to, message in written
+            to: MAIL % to.encode() + b"BDAT %d LAST\r\n" % len(message) + message for to, message in written
         }
         send, finished = wire.send_chunks, [whole[to] for to, _ in again]
     else:
-        parts = {
-            to: (mail % to.encode() + b"DATA\r\n", message.replace(b"\n.", b"\n..") + b".\r\n")
-            for to, message in written
-        }
+        parts = {to: as_data(to, message) for to, message in written}
         commit = committer() if way == "committing" else None
         send, finished = partial(wire.send_pipelined, commit=commit), [parts[to] for to, _ in again]
     print("ready", flush=True)

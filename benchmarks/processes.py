@@ -85,9 +85,9 @@ class Process:
 
 
 class Workers(Process):
-    """Celery workers on the queues `default` and `letters`: as many processes as production's first machine has."""
+    """Celery workers on the queues `default` and `letters`: two processes a core, as docs/operations.md has them."""
 
-    def __init__(self, env: Mapping[str, str], count: int = 2) -> None:
+    def __init__(self, env: Mapping[str, str], count: int = 2 * (os.cpu_count() or 1)) -> None:
         celery = ("-m", "celery", "--app", "benchmarks.worker:app", "worker", "--queues", "letters,default")
         quiet = ("--without-gossip", "--without-mingle", "--loglevel", "WARNING")
         super().__init__(*celery, "--concurrency", str(count), *quiet, env=env)

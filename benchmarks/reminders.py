@@ -57,6 +57,13 @@ class House:
         self.database.make_due(due)
         return self.measure(letters, "benchmarks.usual.remind_everybody", letters)
 
+    def floor(self, due: int) -> Run:
+        """The house's rows and commits by the shortest way there is, in as many processes."""
+        self.database.make_due(due)
+        run = race(self.env, self.sink, due, self.workers.count * [["floor", str(self.sink.port)]])
+        self.settle(due)
+        return run
+
     def measure(self, letters: int, task: str, *arguments: int) -> Run:
         self.sink.reset()
         with Scales(self.workers) as scales:
@@ -84,36 +91,38 @@ class House:
             raise RuntimeError(f"{letters} letters were due, {count} are stamped, {came:.0f} came.")
 
 
-def limit(
-    env: Mapping[str, str], sink: Sink, letters: int, way: str = "pipelining", *, lines: int = 2
-) -> Run:
-    """The same messages, written beforehand, over raw connections of a process each. The ways are in limit.py."""
-    argv = [PYTHON, "-m", "benchmarks.inside", "limit", str(sink.port), str(letters // lines), way]
+def limit(env: Mapping[str, str], sink: Sink, letters: int, way: str = "pipelining") -> Run:
+    """The same messages, written beforehand, over two raw connections of a process each. The ways are in limit.py."""
+    each = letters // 2
+    return race(env, sink, each * 2, 2 * [["limit", str(sink.port), str(each), way]])
+
+
+def race(env: Mapping[str, str], sink: Sink, letters: int, programs: list[list[str]]) -> Run:
+    """Programs of benchmarks.inside that all begin at one word, until so many letters have come."""
     senders = [
         subprocess.Popen(
-            argv,
+            [PYTHON, "-m", "benchmarks.inside", *program],
             env=env,
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
-        for _ in range(lines)
+        for program in programs
     ]
     try:
         for sender in senders:
             assert sender.stdout is not None
             if sender.stdout.readline() != "ready\n":
-                raise RuntimeError("The limit's sender did not start.")
+                raise RuntimeError(f"{programs[0][0]} did not start.")
         sink.reset()
         began = time.time()
         for sender in senders:
             assert sender.stdin is not None
             sender.stdin.write("\n")
             sender.stdin.flush()
-        sent = letters // lines * lines
-        counters = sink.wait_for(sent, PATIENCE)
+        counters = sink.wait_for(letters, PATIENCE)
     finally:
         for sender in senders:
             sender.communicate()
-    return Run(sent, sent / (counters["last_at"] - began), counters["first_at"] - began)
+    return Run(letters, letters / (counters["last_at"] - began), counters["first_at"] - began)

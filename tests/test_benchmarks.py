@@ -3,18 +3,25 @@
 import json
 import os
 import subprocess
+from contextlib import closing
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.db import connection
 
-from benchmarks import shelves
+from accounts.models import Letter
+from benchmarks import floor, shelves
 from benchmarks.__main__ import found
 from benchmarks.database import Database, address_of, new_database
 from benchmarks.figures import Figure, Report, ratio
+from benchmarks.limit import Wire, as_data
 from benchmarks.processes import PYTHON, ROOT, house_env
 from benchmarks.reminders import House, limit
 from benchmarks.sink import Sink
+from checkins.models import CheckIn
+from tests.factories import PlanFactory, UserFactory
 
 LETTERS = 200
 
@@ -41,6 +48,19 @@ def test_two_hundred_letters_leave_once_by_each_way():
         database.close()
     assert address == address_of(server, f"{there['NAME']}_bench")
     assert settings.ROOT_URLCONF == "config.urls"
+
+
+@pytest.mark.django_db
+def test_the_floor_writes_and_stamps_the_rows_that_the_product_does(ada):
+    with time_machine.travel(datetime(2026, 6, 8, 6, tzinfo=UTC), tick=False):
+        for _ in range(12):
+            PlanFactory(user=UserFactory(school=ada.school))
+    with Sink() as sink, time_machine.travel(datetime(2026, 6, 8, 19, tzinfo=UTC), tick=False):
+        wire = Wire(sink.port)
+        with closing(wire.socket), closing(wire.file):
+            floor.send_with_rows(wire, [as_data("ada@med.example", b"Subject: Hello\r\n\r\nHello.\r\n")])
+        assert sink.counters()["accepted"] == 12
+    assert Letter.objects.exclude(sent_at=None).count() == CheckIn.objects.count() == 12
 
 
 @pytest.mark.django_db

@@ -10,14 +10,14 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from config.local.paths import ROOT
-from config.local.servers import FORGETFUL, Postgres, Valkey, open_folder
+from config.local.servers import FORGETFUL, TUNED, Postgres, Valkey, open_folder
 
 
 @contextmanager
 def servers(*, durable: bool) -> Iterator[dict[str, str]]:
     """The two URLs: of the environment, or of servers started for this and gone afterwards with their data.
 
-    `durable` asks PostgreSQL to keep its promises about power cuts, as it would in production.
+    `durable` asks PostgreSQL to keep its promises about power cuts and sets it as in production, which benchmarks want.
     """
     urls = {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL") if os.environ.get(name)}
     with ExitStack() as stack:
@@ -26,7 +26,7 @@ def servers(*, durable: bool) -> Iterator[dict[str, str]]:
             stack.callback(shutil.rmtree, folder, ignore_errors=True)
             password = secrets.token_urlsafe(24)
         if "DATABASE_URL" not in urls:
-            settings = {} if durable else FORGETFUL
+            settings = TUNED if durable else FORGETFUL
             log = folder / "postgres.log"
             postgres = Postgres(folder / "postgres", password, log=log, settings=settings, connections=200)
             stack.callback(postgres.stop)

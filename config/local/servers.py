@@ -33,6 +33,9 @@ READY_WITHIN = 60.0
 # What nothing but a test may ask of a database: to forget when the power fails.
 FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
+# What docs/operations.md asks of a server in production, as far as every build and machine can give it.
+TUNED = {"shared_buffers": "512MB", "max_wal_size": "4GB"}
+
 
 class Postgres:
     """One server over one data folder. `start` returns when it takes connections."""

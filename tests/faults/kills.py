@@ -59,7 +59,8 @@ def kill_often(place: Place, row: Row, *, kills: int, chance: random.Random, del
         if victim != "child":
             place.start_again(worker)
     place.sink.behave(reply_after=0)
-    place.until(lambda: not place.waiting(), "every letter has left", within=120, ringing=True)
+    # What two workers left behind goes one at a time, and by now that is most of it.
+    place.until(lambda: not place.waiting(), "every letter has left", within=300, ringing=True)
     row.times = kills
     row.note(", ".join(f"{victim} {count} x" for victim, count in sorted(hit.items())))
     row.note(f"{in_mid_sending} of {kills} kills left letters claimed; lease {LONE_LEASE} s instead of 600 s")
