@@ -26,9 +26,10 @@ class Mailbox:
         self._controller = AtAnyPort(self, hostname="127.0.0.1", port=0, ready_timeout=60)
 
     async def handle_DATA(self, server, session, envelope) -> str:
+        # The letter last: whoever sees it, in another thread, finds the rest.
         self.raw.append(envelope.content)
-        self.letters.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
         self.recipients += envelope.rcpt_tos
+        self.letters.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
         return "250 kept"
 
     @property

@@ -30,7 +30,7 @@ LEADS_ON = r"""thing => {
   const link = thing.closest("a[href]");
   if (link) {
     const isWithin = link.getAttribute("href").startsWith("#");
-    const isFile = /\.\w+$/.test(link.pathname);
+    const isFile = link.hasAttribute("download") || /\.\w+$/.test(link.pathname);
     return link.origin === location.origin && !link.target && !isFile && !isWithin;
   }
   const form = thing.form;
