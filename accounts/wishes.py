@@ -31,11 +31,11 @@ class Wish:
 
 
 def kinds_for(user: User) -> list[LetterKind]:
-    """Kinds that can reach this person. Urgent ones go to the duty list alone, some others to staff alone."""
+    """Kinds that can reach this person. Some go to all staff; of the others the urgent ones to the duty list alone."""
     return [
         kind
         for kind in registry.all().values()
-        if (user.is_on_duty_list or not kind.is_urgent) and (user.is_staff or not kind.is_for_staff)
+        if (user.is_staff if kind.is_for_staff else user.is_on_duty_list or not kind.is_urgent)
     ]
 
 

@@ -10,6 +10,7 @@ from accounts.letter_kinds import registry
 from accounts.models import LetterPreference, Pause
 from accounts.outbox import Occasion, post_letters
 from accounts.wishes import wishes_of
+from tests.factories import StaffFactory, give_second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +39,15 @@ def test_the_duty_list_sees_what_the_duty_list_gets(client, wil):
     page = client.get(LETTERS).text
     assert "Duty list: somebody is waiting" in page
     assert 'name="duty.email"' not in page
+
+
+def test_staff_who_are_not_on_duty_see_what_all_staff_get(client, school):
+    colleague = StaffFactory(school=school, is_on_duty_list=False)
+    give_second_factor(colleague)
+    client.force_login(colleague)
+    page = client.get(LETTERS).text
+    assert "A colleague needs a second person" in page
+    assert "Duty list: somebody is waiting" not in page
 
 
 def test_only_departures_are_kept(signed_in, ada):
