@@ -39,6 +39,9 @@ class Slot(Expression):
         super().__init__()
         self.name = name
 
+    def __repr__(self) -> str:
+        return f"<{self.name}>"
+
     def as_sql(self, compiler, connection):
         return "%s", [self]
 
