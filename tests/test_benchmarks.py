@@ -77,9 +77,9 @@ def test_a_small_library_is_searched_in_each_way():
         asked = [PYTHON, "-m", "benchmarks.inside", "searching", "1", "12"]
         told = subprocess.run(asked, env=env, cwd=ROOT, capture_output=True, text=True, check=True)
     known = json.loads(told.stdout)
-    assert {name: len(rounds[0]) for name, rounds in known["times"].items() if name != "slips"} == {
-        "ours": 12, "usual": 12, "whole": 12,
-    }  # fmt: skip
+    # "worked" is there where the database is a process of this machine.
+    assert set(known["times"]) >= {"ours", "usual", "whole", "list", "slips"}
+    assert {len(rounds[0]) for name, rounds in known["times"].items() if name != "slips"} == {12}
     figures = found(known, is_big=True)
     assert len(known["recall"]) == 12
     assert next(figure.median for figure in figures if "recall" in figure.name) > 0.9
