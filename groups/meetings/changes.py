@@ -262,9 +262,11 @@ def take_back(*, occasion: Occasion, by: User, now: datetime) -> int:
     )
     for one in rows:
         one.cancelled_at, one.ends_series = None, False
-    # What was called off before by another press stays off, and with it the end of the series.
-    still = meeting.occasions.filter(ends_series=True).exclude(pk__in=[one.pk for one in rows])
+    # What was called off by another press stays off, and with it the end of the series; of this press nothing is left,
+    # not even in dates that have passed since.
+    still = meeting.occasions.filter(ends_series=True).exclude(cancelled_at=row.cancelled_at)
     meeting.stopped_on = still.aggregate(first=models.Min("originally_on"))["first"]
+    meeting.occasions.filter(cancelled_at=row.cancelled_at).update(ends_series=False)
     _stamp(meeting, rows, now)
     meeting.save(update_fields=["stopped_on", "sequence", "changed_at"])
     Occasion.objects.bulk_update(rows, ["cancelled_at", "ends_series", "sequence", "changed_at"])
