@@ -16,7 +16,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from statistics import mean, quantiles
 
-from benchmarks import pages, shelves, start, wall
+from benchmarks import looking, pages, shelves, start, wall
 from benchmarks.database import Database, new_database
 from benchmarks.figures import Figure, Report, ratio
 from benchmarks.processes import PYTHON, ROOT, house_env
@@ -35,6 +35,7 @@ class Scale:
     entries: tuple[int, ...]  # of a library that is searched
     questions: int
     walls: tuple[wall.Size, wall.Size]  # groups that talk: people and posts
+    links: tuple[int, int]  # addresses of a library, and the hosts that they are of
 
 
 WALLS = (wall.Size(people=200, posts=1_000), wall.Size(people=10_000, posts=100_000))
@@ -47,6 +48,7 @@ FULL = Scale(
     requests=400,
     walls=WALLS,
     entries=(10_000, 100_000),
+    links=(10_000, 500),
     questions=120,
 )
 QUICK = Scale(
@@ -57,6 +59,7 @@ QUICK = Scale(
     requests=100,
     walls=SMALL_WALLS,
     entries=(2_000,),
+    links=(1_000, 50),
     questions=60,
 )
 PRICES = (1, 10, 50)
@@ -91,6 +94,7 @@ def main() -> None:
         report.add("Start", start.measure_imports(env, scale.rounds))
     for size in scale.entries:
         searching(report, url, size, scale)
+    links(report, url, scale)
     report.add("make run", start.measure_run(scale.rounds))
     print(f"\n{time.monotonic() - began:.0f} s. Kept in var/bench.json.")
     if missed := report.missed():
@@ -241,6 +245,18 @@ def searching(report: Report, url: str, size: int, scale: Scale) -> None:
         raise RuntimeError(told.stderr[-2000:])
     known = json.loads(told.stdout)
     report.add(f"Searching a library of {size:,} entries", found(known, is_big))
+
+
+def links(report: Report, url: str, scale: Scale) -> None:
+    """The link checker in a database of its own."""
+    addresses, hosts = scale.links
+    print(f"{addresses:,} addresses", file=sys.stderr, flush=True)
+    with new_database(url, "tandem_bench_links") as address:
+        env = house_env(address, 1)
+        subprocess.run([PYTHON, "manage.py", "migrate", "--verbosity", "0"], env=env, cwd=ROOT, check=True)
+        report.add(
+            f"{addresses:,} addresses of {hosts} hosts looked at", looking.measure(env, addresses, hosts)
+        )
 
 
 def found(known: dict, is_big: bool) -> list[Figure]:
