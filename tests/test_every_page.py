@@ -46,6 +46,7 @@ REPORT = {("wil", "admin:groups_report_change")}
 CONCERN_LIST = {("wil", "admin:groups_groupconcern_changelist")}
 CONCERN = {("wil", "admin:groups_groupconcern_change")}
 MEMBERSHIP = {("wil", f"admin:groups_membership_{page}") for page in ("changelist", "change")}
+MEETING = {("wil", f"admin:groups_meeting_{page}") for page in ("changelist", "change")}
 REVEAL_LIST = {("wil", "admin:groups_reveal_changelist")}
 REVEAL = {("wil", "admin:groups_reveal_change")}
 ASK_WHO = {("wil", "admin:groups_reveal_ask")}
@@ -68,6 +69,7 @@ MAY_READ = {
         *CONCERN,
         *GROUP,
         *MEMBERSHIP,
+        *MEETING,
         *REPORT_LIST,
         *REVEAL_LIST,
         *REVEAL,

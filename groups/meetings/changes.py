@@ -224,16 +224,20 @@ def _lay(meeting: Meeting, pairs: Sequence[tuple[Occasion, date]]) -> None:
 
 
 @transaction.atomic
-def call_off(*, occasion: Occasion, scope: str, by: User, now: datetime) -> int:
-    """Calls off one date or several; returns how many. The same instant marks what is taken back together."""
+def call_off(*, occasion: Occasion, scope: str, by: User, now: datetime, words: str = "") -> int:
+    """Calls off one date or several; returns how many. The same instant marks what is taken back together.
+
+    `words` are those of staff, for members to read.
+    """
     meeting = Meeting.objects.select_for_update().get(pk=occasion.meeting_id)
     rows = list(_from(meeting, occasion, scope, now).standing().select_for_update().order_by("starts_at"))
     if not rows:
         return 0
     if meeting.is_repeating and scope != Scope.THIS:
         meeting.stopped_on = min(row.originally_on for row in rows)
+    meeting.off_words = words
     _stamp(meeting, rows, now)
-    meeting.save(update_fields=["stopped_on", "sequence", "changed_at"])
+    meeting.save(update_fields=["stopped_on", "off_words", "sequence", "changed_at"])
     for row in rows:
         row.cancelled_at, row.ends_series = now, meeting.is_repeating and scope != Scope.THIS
     Occasion.objects.bulk_update(rows, ["cancelled_at", "ends_series", "sequence", "changed_at"])
@@ -267,8 +271,9 @@ def take_back(*, occasion: Occasion, by: User, now: datetime) -> int:
     still = meeting.occasions.filter(ends_series=True).exclude(cancelled_at=row.cancelled_at)
     meeting.stopped_on = still.aggregate(first=models.Min("originally_on"))["first"]
     meeting.occasions.filter(cancelled_at=row.cancelled_at).update(ends_series=False)
+    meeting.off_words = ""
     _stamp(meeting, rows, now)
-    meeting.save(update_fields=["stopped_on", "sequence", "changed_at"])
+    meeting.save(update_fields=["stopped_on", "off_words", "sequence", "changed_at"])
     Occasion.objects.bulk_update(rows, ["cancelled_at", "ends_series", "sequence", "changed_at"])
     write_dates(meeting=meeting, now=now)
     tell(rows, by=by, now=now, only=heard)

@@ -14,6 +14,7 @@ from groups.models.memberships import Membership
 from resources.models import Resource
 
 NEUTRAL = "Meeting"
+OFF_WORDS_MOST = 300
 # How many came is shown from this many on; below it the number would point at somebody.
 FEWEST_COUNTED = 3
 
@@ -52,6 +53,9 @@ class Meeting(models.Model):
     sequence = models.PositiveIntegerField(default=0, help_text="Grows with every change, for calendars.")
     reaches_on = models.DateField(null=True, blank=True, help_text="Occasions exist up to this local day.")
     stopped_on = models.DateField(null=True, blank=True, help_text="Called off from this local day on.")
+    off_words = models.CharField(
+        max_length=OFF_WORDS_MOST, blank=True, help_text="Why staff called it off; members read it."
+    )
 
     class Meta:
         ordering = ["first_on", "local_time", "pk"]

@@ -7,12 +7,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Letter
 from config.staff_day import needs_a_hand
 from groups.kinds import Identity, Kind, Role
+from groups.meetings.answers import answer_date
 from groups.models import Group, Membership, Mentor
 from tests.factories import (
     GradingFactory,
     GroupFactory,
+    MeetingFactory,
     MembershipFactory,
     MentorFactory,
     StaffFactory,
@@ -113,6 +116,42 @@ def test_the_start_page_names_groups_without_a_keeper_and_quiet_ones(wil, school
     words = [need.words for need in needs_a_hand(wil)]
     assert "1 group has nobody who looks after it" in words
     assert "1 group is quiet" in words
+
+
+# Meetings
+
+
+def test_staff_see_that_a_group_meets_and_call_it_off_with_words_that_are_told_once(
+    staff, ada, ben, school, sue, mailbox
+):
+    group = GroupFactory(school=school, name="Reading evenings")
+    mine, other = (MembershipFactory(group=group, user=person) for person in (ada, ben))
+    meeting = MeetingFactory(group=group, planned_by=mine, rule="FREQ=WEEKLY", title="the-hidden-title")
+    first = meeting.occasions.first()
+    answer_date(occasion=first, by=other, answer="yes", now=timezone.now())
+    listing = reverse("admin:groups_meeting_changelist")
+    pages = (
+        staff.get(listing).text + staff.get(reverse("admin:groups_meeting_change", args=[meeting.pk])).text
+    )
+    assert "Reading evenings" in pages
+    assert "Every week on" in pages
+    for secret in ("the-hidden-title", mine.alias, other.alias, ada.alias, ben.alias):
+        assert secret not in pages
+    chosen = {"action": "call_off", "_selected_action": [meeting.pk]}
+    assert "Please say why" in staff.post(listing, chosen | {"words": " "}).text
+    assert meeting.occasions.standing().count() == meeting.occasions.count()
+    for _ in range(2):
+        staff.post(listing, chosen | {"words": "The building is closed."})
+    assert not meeting.occasions.standing().exists()
+    assert [letter.recipient for letter in Letter.objects.filter(kind="meeting")] == [ben]
+    page = reverse("groups:meeting", args=[group.key, first.key])
+    staff.force_login(ben)
+    assert "The wellness staff of your school say: The building is closed." in staff.get(page).text
+    staff.force_login(sue)
+    assert "Reading evenings" not in staff.get(listing).text
+    staff.post(listing, chosen | {"words": "From elsewhere."})
+    meeting.refresh_from_db()
+    assert meeting.off_words == "The building is closed."
 
 
 # Mentors
