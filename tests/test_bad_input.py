@@ -440,6 +440,7 @@ ELSEWHERE = {
     "groups:invited",
     "groups:merge",
     "groups:worry",
+    "groups:words-propose",  # answers with the form it fills: tests/groups/test_composing.py
     "resources:missing-close",  # answers with what comes close: tests/resources/test_tips.py
     "resources:proposal-close",  # answers with what comes close: tests/resources/test_proposals.py
     "resources:search",  # answers with what it finds: tests/resources/test_finding.py
