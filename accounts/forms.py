@@ -13,11 +13,10 @@ from accounts.models import Pause, User
 from accounts.models.preferences import Channel
 from accounts.support import Support
 from accounts.wishes import set_wishes, wishes_of
-from accounts.zones import zone_choices
+from accounts.zone_field import ZoneField
 
 TAKEN = "Somebody in your school has this alias already. Try another one."
 LONGEST_PAUSE = timedelta(days=366)
-MOST_IN_ZONE = 64
 
 
 class AliasMixin:
@@ -82,29 +81,6 @@ class StageForm(forms.ModelForm):
             self.add_error("stage", FOR_A_STAGE)
             return False
         return True
-
-
-class ZoneSelect(forms.Select):
-    """Every zone, and the one that somebody has already, even where it is not offered to others."""
-
-    def optgroups(self, name, value, attrs=None):
-        choices = zone_choices()
-        offered = {choice for choice, _ in choices}
-        own = [(zone, zone) for zone in value if zone and zone not in offered and len(zone) <= MOST_IN_ZONE]
-        self.choices = [*own, *choices]
-        return super().optgroups(name, value, attrs)
-
-
-class ZoneField(forms.CharField):
-    """The name of a zone. Which names are known is the model's own rule."""
-
-    widget = ZoneSelect
-
-    def __init__(self, **kwargs):
-        super().__init__(label="Time zone", max_length=MOST_IN_ZONE, **kwargs)
-
-    def widget_attrs(self, widget) -> dict:
-        return {}  # a select has no maxlength
 
 
 class ZoneForm(forms.ModelForm):

@@ -3,6 +3,7 @@ from datetime import date, time
 from django import forms
 
 from accounts.models import User
+from accounts.zone_field import ZoneSelect
 from accounts.zones import zone_choices
 from checkins.models import Plan
 from checkins.models.plans import Rhythm
@@ -34,6 +35,7 @@ class PlanForm(forms.ModelForm):
     )
     time_zone = forms.ChoiceField(
         label="Time zone",
+        widget=ZoneSelect,
         error_messages={"invalid_choice": "We do not know this time zone. Please choose one from the list."},
     )
     starts_on = forms.DateField(

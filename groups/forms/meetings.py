@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.core.exceptions import ValidationError
 
-from accounts.forms import ZoneField
 from accounts.words import WordsField
+from accounts.zone_field import ZoneField
 from accounts.zones import validate_zone
 from groups.meetings.changes import Pattern
 from groups.meetings.rules import Rhythm, rule_for
