@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
 
 from accounts.admin.gradings import AliasField
 from accounts.admin.scope import ScopedAdmin
@@ -15,6 +16,7 @@ from accounts.models import User
 from accounts.roles import Role
 from groups.admin.bringing_in import BringIn, GroupRows, csv_response, takes_a_file
 from groups.advice import advice_for
+from groups.agreement import POINTS, VERSION
 from groups.keeping import archive_group
 from groups.kinds import Role as GroupRole
 from groups.mentoring import CannotMentor, assign_mentor
@@ -235,7 +237,7 @@ class MembershipAdmin(ScopedAdmin):
     list_filter = ["role", "agreement_version"]
     list_select_related = ["group", "user"]
     search_fields = ["group__name"]
-    fields = ["shown_as", "group", "role", "agreement_version", "agreed_on", "is_in"]
+    fields = ["shown_as", "group", "role", "agreement_version", "agreed_on", "agreement", "is_in"]
     readonly_fields = fields
     ordering = [
         "group__name",
@@ -254,6 +256,12 @@ class MembershipAdmin(ScopedAdmin):
     @admin.display(description="agreed in")
     def agreed_on(self, membership: Membership) -> str:
         return f"{membership.agreed_at:%B %Y}"
+
+    @admin.display(description="what is agreed on now")
+    def agreement(self, membership: Membership) -> str:
+        """The words as they stand: whoever accepted an older version is asked anew before they post."""
+        points = format_html_join("", "<li><strong>{}</strong>: {}</li>", POINTS)
+        return format_html("<p>Version {}</p><ul>{}</ul>", VERSION, points)
 
     @admin.display(boolean=True, description="in it now")
     def is_in(self, membership: Membership) -> bool:

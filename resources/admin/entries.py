@@ -1,10 +1,14 @@
 """The library in admin: what is in it, whether it is true, how the own school shows what is everybody's."""
 
+from datetime import date, timedelta
+
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.admin.scope import PICKERS
 from accounts.roles import Role, role_of
@@ -61,6 +65,32 @@ FACTS = [
 ]
 
 
+# Somebody may stamp on Monday what they looked at last week, not what nobody remembers.
+LONGEST_AGO = timedelta(days=92)
+
+
+class CheckedForm(ActionForm):
+    """A day for the stamp; nothing is today. Plain text: a wrong day is answered by the action, in words."""
+
+    checked_on = forms.CharField(
+        label="Checked on:",
+        required=False,
+        max_length=10,
+        widget=forms.TextInput(attrs={"type": "date"}),
+    )
+
+
+def day_in(text: str, today: date) -> date | None:
+    """The day that was typed, today for nothing, None for what is no day or too far off."""
+    if not text.strip():
+        return today
+    try:
+        day = date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return day if today - LONGEST_AGO <= day <= today else None
+
+
 @admin.register(Resource)
 class EntryAdmin(EntryPages, EntryFiles, LibraryAdmin):
     """Entries. Staff keep their school's own; of a global one they choose how their school shows it.
@@ -69,6 +99,7 @@ class EntryAdmin(EntryPages, EntryFiles, LibraryAdmin):
     """
 
     form = EntryForm
+    action_form = CheckedForm
     list_display = ["title", "kind", "whose", "checked", "next_review_on", "state"]
     list_filter = [ReviewFilter, WhoseFilter, "kind", "status"]
     search_fields = ["title", "summary", "organisation"]
@@ -176,19 +207,26 @@ class EntryAdmin(EntryPages, EntryFiles, LibraryAdmin):
 
     # Several at once
 
-    @admin.action(description="I have checked these today", permissions=["change"])
+    @admin.action(description="I have checked these (today, or on the day beside)", permissions=["change"])
     def verify(self, request, queryset):
+        today = timezone.localdate()
+        on = day_in(request.POST.get("checked_on", ""), today)
+        if on is None:
+            words = f"Nothing was stamped: give a day from {date_format(today - LONGEST_AGO)} to today."
+            self.message_user(request, words, messages.ERROR)
+            return
         mine = [entry for entry in queryset if may_edit(request.user, entry)]
-        done = verify_entries(entries=mine, by=request.user, on=timezone.localdate())
-        for entry in mine:
+        older = [entry for entry in mine if entry.assured_on is None or entry.assured_on <= on]
+        done = verify_entries(entries=older, by=request.user, on=on)
+        for entry in older:
             self.log_change(request, entry, "Checked.")
-        left = len(queryset) - len(mine)
-        words = (
-            "1 entry is stamped as checked today."
-            if done == 1
-            else f"{done} entries are stamped as checked today."
-        )
-        if left:
+        when = "today" if on == today else f"on {date_format(on)}"
+        words = f"1 entry is stamped as checked {when}."
+        if done != 1:
+            words = f"{done} entries are stamped as checked {when}."
+        if later := len(mine) - len(older):
+            words += f" {later} had been checked after that day and stay as they are."
+        if left := len(queryset) - len(mine):
             words += f" {left} global ones were left: they are the operator's to check."
         self.message_user(request, words, messages.SUCCESS)
 

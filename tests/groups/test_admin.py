@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Letter
 from config.staff_day import needs_a_hand
+from groups.agreement import POINTS, VERSION
 from groups.kinds import Identity, Kind, Role
 from groups.meetings.answers import answer_date
 from groups.models import Group, Membership, Mentor
@@ -86,6 +87,13 @@ def test_a_group_by_name_shows_names(staff, ada, school):
     group = GroupFactory(school=school, identity=Identity.NAMES)
     MembershipFactory(group=group, user=ada)
     assert ada.alias in staff.get(reverse("admin:groups_membership_changelist")).content.decode()
+
+
+def test_staff_read_what_members_agree_on_and_which_version_somebody_accepted(staff, ada, school):
+    membership = MembershipFactory(group=GroupFactory(school=school), user=ada)
+    page = staff.get(reverse("admin:groups_membership_change", args=[membership.pk])).content.decode()
+    assert f"Version {VERSION}" in page
+    assert all(title in page for title, _ in POINTS)
 
 
 def test_staff_of_another_school_find_nothing(client, sue, mo, school):

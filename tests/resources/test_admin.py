@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from resources.models import Resource, SchoolView
 from tests.factories import PhoneFactory, ResourceFactory, SchoolViewFactory, StaffFactory, give_second_factor
@@ -197,6 +198,33 @@ def test_several_are_stamped_as_checked_today(client, wil, school):
     assert own.owner == wil  # nobody looked after it before
     assert (everybodys.assured_on, everybodys.owner) == (None, None)
     assert own.events.last().assured_on == day
+
+
+def test_several_are_stamped_as_checked_on_the_day_that_is_given(client, wil, school):
+    today = timezone.localdate()
+    earlier, later = today - timedelta(days=5), today - timedelta(days=2)
+    old, newer = (
+        ResourceFactory(school=school, assured_on=None),
+        ResourceFactory(school=school, assured_on=later),
+    )
+    client.force_login(wil)
+    action = {"action": "verify", "_selected_action": [old.pk, newer.pk], "checked_on": earlier.isoformat()}
+    answer = client.post(reverse(LIST), action, follow=True)
+    assert f"1 entry is stamped as checked on {date_format(earlier)}." in answer.text
+    assert "1 had been checked after that day" in answer.text
+    old.refresh_from_db()
+    newer.refresh_from_db()
+    assert (old.assured_on, newer.assured_on) == (earlier, later)
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "2001-01-01", "2026-02-31", "yesterday", "=1+1"])
+def test_a_day_that_cannot_be_is_answered_in_words(client, wil, school, day):
+    entry = ResourceFactory(school=school, assured_on=None)
+    client.force_login(wil)
+    action = {"action": "verify", "_selected_action": [entry.pk], "checked_on": day}
+    assert "Nothing was stamped: give a day from" in client.post(reverse(LIST), action, follow=True).text
+    entry.refresh_from_db()
+    assert entry.assured_on is None
 
 
 def test_what_somebody_looks_after_stays_theirs_whoever_checks_it(client, wil, school):
