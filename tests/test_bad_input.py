@@ -412,7 +412,7 @@ NO_FIELDS = {
 }
 # Second steps, which need a first one: tested with it, in tests/accounts; and the draft, which is no page.
 ELSEWHERE = {
-    "groups:rotations",  # a file: tests/groups/test_rotations.py
+    "groups:rotations",  # a file: tests/groups/calendars/test_rotations.py
     "groups:rotation-pause",
     "account_reauthenticate",
     "account_email_verification_sent",

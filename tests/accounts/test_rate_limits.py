@@ -27,7 +27,7 @@ def attack(account, times):
     ]
 
 
-OURS = {"bring_calendar"}  # asked by a view of ours, and tried in tests/groups/test_rotations.py
+OURS = {"bring_calendar"}  # asked by a view of ours, and tried in tests/groups/calendars/test_rotations.py
 
 
 def test_every_limit_we_set_is_one_that_is_asked(settings):

@@ -1,4 +1,4 @@
-"""When a meeting falls, and that calendars elsewhere agree: recurring-ical-events is the oracle."""
+"""Calendars elsewhere show the dates that we do: recurring-ical-events is the oracle."""
 
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
@@ -8,7 +8,7 @@ import icalendar
 import pytest
 import recurring_ical_events
 from django.db import connection
-from hypothesis import HealthCheck, example, given, reject, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from groups.calendars.events import feed_calendar, meeting_calendar
@@ -23,22 +23,14 @@ from groups.meetings.changes import (
     take_back,
 )
 from groups.meetings.dates import write_dates
-from groups.meetings.instants import first_instants
-from groups.meetings.rules import (
-    Rhythm,
-    days_of,
-    next_day_of,
-    nth_of_month,
-    rhythm_of,
-    rule_for,
-    words_of,
-)
+from groups.meetings.rules import Rhythm, rhythm_of, rule_for
 from groups.models import Meeting, Occasion
-from tests.checkins.test_reckoning import first_instant, times_around
-from tests.factories import GroupFactory, UserFactory
+from tests.checkins.test_reckoning import first_instant
+from tests.factories import UserFactory
+
+from .diary import DAYS, a_meeting
 
 pytestmark = pytest.mark.django_db
-
 HOUSE = settings(
     max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
@@ -56,7 +48,6 @@ ZONES = [
     "Pacific/Chatham",
     "Pacific/Auckland",
 ]
-DAYS = st.dates(date(2025, 1, 1), date(2027, 12, 31))
 # Most meetings are by day; the small hours are where clocks change.
 TIMES = st.one_of(
     st.times(time(0), time(3, 59)),
@@ -96,28 +87,6 @@ def rules(draw):
     if end == "until":
         rule += f";UNTIL={draw(st.dates(date(2025, 6, 1), date(2028, 6, 1))):%Y%m%d}"
     return rule
-
-
-def a_meeting(rule: str, on: date, at: time, zone: str, minutes: int = 60) -> tuple[Meeting, datetime]:
-    """A meeting whose first day is the first of its rule, with dates written as of the day before it."""
-    first_on = next_day_of(rule, on, after=on)
-    # Counted from its first day: dateutil lets a start that is no day of the rule go uncounted.
-    if first_on is None or ("COUNT" in rule and first_on != on):
-        reject()
-    now = datetime.combine(first_on - timedelta(days=1), time(12), UTC)
-    group = GroupFactory()
-    meeting = Meeting.objects.create(
-        group=group,
-        first_on=first_on,
-        local_time=at,
-        time_zone=zone,
-        minutes=minutes,
-        rule=rule,
-        planned_at=now,
-        changed_at=now,
-    )
-    write_dates(meeting=meeting, now=now)
-    return meeting, now
 
 
 def read_by_others(raw: bytes, first: date, last: date) -> list[tuple[datetime, datetime]]:
@@ -364,66 +333,8 @@ def _columns(row: Occasion) -> dict:
     return {field.attname: getattr(row, field.attname) for field in Occasion._meta.concrete_fields}
 
 
-@pytest.mark.parametrize("zone", ["Europe/London", "America/Santiago", "Australia/Lord_Howe", "Africa/Cairo"])
-def test_around_every_change_of_clocks_it_is_the_first_instant(zone):
-    walls = [wall for wall in times_around(zone) if wall.year in (2026, 2027)]
-    assert first_instants(walls, zone) == [first_instant(wall, zone) for wall in walls]
-
-
 def test_seven_in_the_evening_stays_seven_when_clocks_change():
     meeting, _ = a_meeting("FREQ=WEEKLY", date(2026, 10, 13), time(19), "Europe/London")
     starts = [row.starts_at for row in meeting.occasions.order_by("starts_at")[:4]]
     assert {start.astimezone(ZoneInfo("Europe/London")).hour for start in starts} == {19}
     assert [start.astimezone(UTC).hour for start in starts] == [18, 18, 19, 19]
-
-
-def test_writing_dates_twice_changes_nothing():
-    meeting, now = a_meeting("FREQ=WEEKLY", date(2026, 10, 13), time(19), "Europe/London")
-    before = list(meeting.occasions.values())
-    assert len(before) == 12
-    assert write_dates(meeting=meeting, now=now) == []
-    assert list(meeting.occasions.values()) == before
-    assert len(write_dates(meeting=meeting, now=now + timedelta(weeks=2))) == 2
-
-
-def test_a_first_date_far_ahead_is_there_all_the_same():
-    meeting, now = a_meeting("", date(2026, 10, 13), time(19), "Europe/London")
-    assert write_dates(meeting=meeting, now=now - timedelta(days=300)) == []
-    meeting.occasions.all().delete()
-    Meeting.objects.update(reaches_on=None)
-    assert len(write_dates(meeting=meeting, now=now - timedelta(days=300))) == 1
-
-
-@pytest.mark.parametrize(
-    ("rhythm", "first_on", "end", "words"),
-    [
-        (Rhythm.ONCE, date(2026, 11, 24), {}, "Once"),
-        (Rhythm.WEEKLY, date(2026, 11, 24), {}, "Every week on Tuesday"),
-        (Rhythm.FORTNIGHTLY, date(2026, 11, 24), {"count": 6}, "Every two weeks on Tuesday, 6 times"),
-        (
-            Rhythm.MONTHLY,
-            date(2026, 11, 17),
-            {"last_on": date(2027, 6, 1)},
-            "Every month on the third Tuesday, until 1 June 2027",
-        ),
-        (Rhythm.MONTHLY, date(2026, 12, 29), {}, "Every month on the last Tuesday"),
-    ],
-)
-def test_a_rule_says_in_plain_words_what_it_is(rhythm, first_on, end, words):
-    rule = rule_for(rhythm, first_on, **end)
-    assert words_of(rule, first_on) == words
-    assert rhythm_of(rule) == rhythm
-
-
-@given(DAYS, st.sampled_from(Rhythm.values))
-def test_the_first_day_is_a_day_of_its_rule(day, rhythm):
-    assert days_of(rule_for(rhythm, day), day, after=day, until=day + timedelta(days=80))[0] == day
-
-
-@given(DAYS)
-def test_monthly_stays_on_its_weekday_and_never_skips_a_month(day):
-    days = days_of(rule_for(Rhythm.MONTHLY, day), day, after=day, until=day + timedelta(days=800))
-    assert {one.weekday() for one in days} == {day.weekday()}
-    months = [one.year * 12 + one.month for one in days]
-    assert months == list(range(months[0], months[0] + len(months)))
-    assert len({nth_of_month(one) for one in days} - {-1, 4}) <= 1

@@ -328,5 +328,5 @@ def test_a_bad_entry_beside_good_ones_costs_only_itself(mine):
 
 
 def test_the_reading_process_knows_no_secret_and_no_database():
-    source = (Path(__file__).parents[2] / "groups/calendars/reading.py").read_text()
+    source = (Path(__file__).parents[3] / "groups/calendars/reading.py").read_text()
     assert "django" not in source.replace("knows no database", "")
