@@ -77,6 +77,12 @@ SELECT %(kind)s || ':' || o.mark || ':' || o.recipient_id || ':' || c.channel,
 """
 LISTED = "unnest(%(recipients)s::bigint[], %(abouts)s::bigint[], %(dues)s::timestamptz[], %(marks)s::text[])"
 
+# Until when a letter to `recipient` whose key begins so waits, `now` at the earliest; null when none waits.
+WAITS_UNTIL = """(
+    SELECT max(greatest(due_at, %(now)s)) FROM accounts_letter
+     WHERE recipient_id = {recipient} AND starts_with(key, {begins})
+       AND sent_at IS NULL AND dropped_at IS NULL AND dead_at IS NULL)"""
+
 
 def posting(occasions: str) -> str:
     """SQL that writes letters, one for each channel the recipient wants, as a statement or as a part of one.

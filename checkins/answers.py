@@ -26,9 +26,10 @@ def _locked(checkin: CheckIn) -> CheckIn:
     return CheckIn.objects.select_for_update(of=("self",)).select_related("user").get(pk=checkin.pk)
 
 
-def _heard_from(plan_id: int | None) -> None:
-    if plan_id is not None:
-        Plan.objects.filter(pk=plan_id).exclude(ignored=0).update(ignored=0)
+def _heard_from(checkin: CheckIn) -> None:
+    """Its plan keeps its old pace again; what somebody says of their own accord speaks for all their plans."""
+    plans = Plan.objects.filter(pk=checkin.plan_id) if checkin.plan_id else checkin.user.plans.running()
+    plans.exclude(ignored=0).update(ignored=0)
 
 
 @transaction.atomic
@@ -68,7 +69,7 @@ def answer_checkin(
     row.tags = list(dict.fromkeys(tags if tags is not None else draft.get("tags") or ()))
     row.audience, row.answered_at, row.remind_at, row.draft = audience, now, None, ""
     row.save()
-    _heard_from(row.plan_id)
+    _heard_from(row)
     share_with(checkin=row, chosen=chosen if audience == Audience.CHOSEN else (), now=now)
     return True
 
@@ -81,17 +82,20 @@ def skip_checkin(*, checkin: CheckIn, by: User, now: datetime) -> bool:
         return False
     row.skipped_at, row.remind_at, row.draft = now, None, ""
     row.save(update_fields=["skipped_at", "remind_at", "draft"])
-    _heard_from(row.plan_id)
+    _heard_from(row)
     return True
 
 
 @transaction.atomic
 def snooze_checkin(*, checkin: CheckIn, remind_at: datetime, now: datetime) -> bool:
-    """One more letter at `remind_at`. A newer occasion of the same plan replaces it, and then there is none."""
+    """One more letter at `remind_at`, and none before. A newer occasion of the same plan replaces it, and then there
+    is none.
+    """
     row = _locked(checkin)
     if not row.is_open(now):
         return False
     plan = Plan.objects.running().filter(checkins=row).first()
+    CheckIn.objects.filter(pk=row.pk).hush()
     row.closes_at = latest_answer(row.closes_at, remind_at, plan)
     row.remind_at = remind_at if remind_at < row.closes_at else None
     row.save(update_fields=["remind_at", "closes_at"])

@@ -9,11 +9,10 @@ from django.urls import reverse
 from accounts.letter_kinds import LetterKind
 from accounts.slips import Slip
 from checkins.models import CheckIn, ChosenPerson, Concern
-from checkins.models.plans import BACK_OFF_AFTER, Rhythm
+from checkins.models.plans import BACK_OFF_AFTER, is_frequent
 from checkins.moments import moment_url
 from checkins.reminders import FRESH_FOR
 
-FREQUENT = (Rhythm.DAILY, Rhythm.WEEKDAYS, Rhythm.CHOSEN)
 BACKING_OFF = (
     "You have not had a moment lately, and that is fine. From now on we write about once a week, "
     "until you feel like answering again."
@@ -25,19 +24,28 @@ def page_url(name: str, *args: int | str) -> str:
     return settings.SITE_URL + reverse(name, args=args)
 
 
+def letter_number(slip: Slip) -> int:
+    """Which of the letters about its check-in it is, by the mark in its key (checkins/reminders.py)."""
+    return int(slip.key.split(":", 2)[1].partition(".")[2])
+
+
 def moment_values(slips: Sequence[Slip], now: datetime) -> dict[int, dict[str, str]]:
-    """Only check-ins that still wait for an answer; the link opens that one occasion and nothing else."""
+    """Only check-ins that still wait for an answer, and only the latest letter about each; the link opens that one
+    occasion and nothing else.
+    """
     waiting = {
-        pk: (ignored, rhythm)
-        for pk, ignored, rhythm in CheckIn.objects.open(now)
+        pk: known
+        for pk, *known in CheckIn.objects.open(now)
         .filter(pk__in={slip.about for slip in slips})
-        .values_list("pk", "plan__ignored", "plan__rhythm")
+        .values_list("pk", "letters_posted", "plan__ignored", "plan__rhythm", "plan__weekdays")
     }
     values = {}
     for slip in slips:
-        if slip.about in waiting:
-            ignored, rhythm = waiting[slip.about]
-            is_backing_off = ignored == BACK_OFF_AFTER and rhythm in FREQUENT
+        if slip.about not in waiting:
+            continue
+        latest, ignored, rhythm, weekdays = waiting[slip.about]
+        if letter_number(slip) >= latest:
+            is_backing_off = ignored == BACK_OFF_AFTER and is_frequent(rhythm, weekdays)
             values[slip.pk] = {"link": moment_url(slip.about), "note": BACKING_OFF if is_backing_off else ""}
     return values
 

@@ -27,7 +27,19 @@ def save_plan(*, plan: Plan, now: datetime) -> Plan:
         CheckIn.objects.open(now).filter(plan=plan, closes_at__gt=plan.next_due_at).update(
             closes_at=plan.next_due_at
         )
+    if not plan.is_nudged:
+        # A first letter is out, and the further one was not asked for on the page: it was to come by itself.
+        CheckIn.objects.open(now).filter(plan=plan, letters_posted=1).update(remind_at=None)
     return plan
+
+
+@transaction.atomic
+def end_plan(*, plan: Plan, now: datetime) -> None:
+    """No more letters from it, nor about what it has asked already. An open occasion can still be answered."""
+    row = Plan.objects.select_for_update().get(pk=plan.pk)
+    row.ended_at = now
+    row.save(update_fields=["ended_at"])
+    CheckIn.objects.open(now).filter(plan=row).hush()
 
 
 @transaction.atomic

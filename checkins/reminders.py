@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from accounts.outbox import announce, posting, posting_values
+from accounts.outbox import WAITS_UNTIL, announce, posting, posting_values
 from checkins.models.plans import BACK_OFF_AFTER
 
 LETTER = "moment"
@@ -84,14 +84,17 @@ WITH due AS MATERIALIZED (
      ORDER BY remind_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED),
 before AS MATERIALIZED (
     SELECT c.id, c.remind_at,
-           c.answered_at IS NULL AND c.skipped_at IS NULL AND c.closes_at > %(now)s AS is_open
+           c.answered_at IS NULL AND c.skipped_at IS NULL AND c.closes_at > %(now)s AS is_open,
+           {waits_until} AS waits_until
       FROM checkins_checkin c JOIN due ON due.id = c.id),
 moved AS (
     UPDATE checkins_checkin c
-       SET remind_at = NULL, letters_posted = c.letters_posted + before.is_open::int
+       SET remind_at = CASE WHEN is_open AND waits_until + %(nudge)s < c.closes_at THEN waits_until + %(nudge)s END,
+           letters_posted = c.letters_posted + (is_open AND waits_until IS NULL)::int
       FROM before WHERE c.id = before.id
-    RETURNING c.id, c.user_id, before.remind_at AS due_at, c.letters_posted, before.is_open),
-made AS (SELECT * FROM moved WHERE is_open),
+    RETURNING c.id, c.user_id, before.remind_at AS due_at, c.letters_posted,
+              is_open AND waits_until IS NULL AS writes),
+made AS (SELECT * FROM moved WHERE writes),
 posted AS ({posting} RETURNING id)
 SELECT (SELECT count(*) FROM moved), (SELECT count(*) FROM posted)
 """
@@ -105,15 +108,22 @@ class Claimed:
     letters: int
 
 
-# The occasion's mark is the check-in and which of its letters this is.
+# The occasion's mark is the check-in and which of its letters this is (letters.letter_number).
 OCCASIONS = "(SELECT user_id, id, due_at, id || '.' || letters_posted FROM made WHERE letters_posted > 0)"
+
+EARLIER_WAITS_UNTIL = WAITS_UNTIL.format(
+    recipient="c.user_id", begins=f"'{LETTER}:' || c.id || '.' || c.letters_posted || ':'"
+)
 
 
 @transaction.atomic
 def _take(statement: str, values: dict[str, Any]) -> Claimed:
     """Runs a statement whose `made` holds the check-ins to write about, and posts their letters within it."""
     with connection.cursor() as cursor:
-        cursor.execute(statement.format(posting=posting(OCCASIONS)), posting_values(LETTER) | values)
+        cursor.execute(
+            statement.format(posting=posting(OCCASIONS), waits_until=EARLIER_WAITS_UNTIL),
+            posting_values(LETTER) | values,
+        )
         plans, letters = cursor.fetchone()
     announce(LETTER, letters)
     return Claimed(plans, letters)
@@ -138,5 +148,9 @@ def claim_due(*, now: datetime, limit: int = BATCH) -> Claimed:
 
 
 def remind_again(*, now: datetime, limit: int = BATCH) -> Claimed:
-    """Writes the one further letter of check-ins that were snoozed until now, or not answered for a while."""
-    return _take(REMIND_AGAIN, {"now": now, "limit": limit})
+    """Writes the one further letter of check-ins that were snoozed until now, or not answered for a while.
+
+    Where the first letter itself has not left yet (quiet hours, a mail server that is away), nobody has had it for a
+    while: the further one waits as long after that.
+    """
+    return _take(REMIND_AGAIN, {"now": now, "limit": limit, "nudge": NUDGE_AFTER})

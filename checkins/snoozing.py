@@ -10,13 +10,17 @@ from accounts.when import when_words
 from checkins.models import Plan
 
 TONIGHT = time(20)
-TOMORROW = time(9)
+MORNING = time(9)
+# Before this, whoever is awake has not slept yet: tomorrow begins with the morning that comes.
+NIGHT_ENDS = time(5)
 # After the further letter there is still this long to answer.
 TIME_TO_ANSWER = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
 class Later:
+    """`label` is what its button says, `words` continue "We write again ..."."""
+
     value: str
     label: str
     at: datetime
@@ -24,19 +28,29 @@ class Later:
 
 
 def later_choices(user: User, now: datetime) -> list[Later]:
-    """An hour, tonight while that lies ahead, tomorrow; each moved to the end of the person's quiet hours."""
+    """An hour, tonight while that lies ahead, tomorrow; each moved to the end of the person's quiet hours, and each
+    saying the time that it comes to.
+    """
     zone = ZoneInfo(user.time_zone)
-    today = now.astimezone(zone).date()
-    wishes = [("hour", "In an hour", now + timedelta(hours=1))]
-    tonight = datetime.combine(today, TONIGHT, zone)
-    if tonight > now + timedelta(hours=1):
-        wishes.append(("tonight", "Tonight", tonight))
-    wishes.append(("tomorrow", "Tomorrow", datetime.combine(today + timedelta(days=1), TOMORROW, zone)))
-    choices = []
+    local = now.astimezone(zone)
+    today, is_night = local.date(), local.time() < NIGHT_ENDS
+    morning = today if is_night else today + timedelta(days=1)
+    wishes = [
+        ("hour", "In an hour", now + timedelta(hours=1)),
+        ("tonight", "This evening" if is_night else "Tonight", datetime.combine(today, TONIGHT, zone)),
+        ("tomorrow", "In the morning" if is_night else "Tomorrow", datetime.combine(morning, MORNING, zone)),
+    ]
+    choices: dict[datetime, Later] = {}
     for value, label, wish in wishes:
-        at = quiet_until(wish, user.time_zone, user.quiet_from, user.quiet_until) or wish
-        choices.append(Later(value, label, at, when_words(at, now=now, zone=user.time_zone)))
-    return choices
+        if value != "hour" and wish <= now + timedelta(hours=1):
+            continue
+        quiet = quiet_until(wish, user.time_zone, user.quiet_from, user.quiet_until)
+        at = (quiet or wish).astimezone(zone)
+        if quiet and (value == "hour" or at.date() > wish.date()):
+            label = "After your quiet hours"
+        later = Later(value, f"{label}, {at:%H:%M}", at, when_words(at, now=now, zone=user.time_zone))
+        choices.setdefault(at, later)
+    return sorted(choices.values(), key=lambda later: later.at)
 
 
 def later_at(user: User, value: str, now: datetime) -> Later | None:

@@ -7,9 +7,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from accounts.models import Pause, User
 from accounts.prepared import Prepared
-from checkins.letters import FREQUENT
 from checkins.models import CheckIn, Concern, Plan, Share
-from checkins.models.plans import BACK_OFF_AFTER
 from checkins.scale import QUESTION, Level
 from groups.models import Reveal
 
@@ -91,7 +89,7 @@ def at_a_glance(pk, now, news_from):
         .annotate(
             has_plan=Exists(plans),
             next_due_at=Subquery(soonest.values("next_due_at")[:1]),
-            is_backed_off=Exists(plans.filter(ignored__gte=BACK_OFF_AFTER, rhythm__in=FREQUENT)),
+            is_backed_off=Exists(plans.backed_off()),
             pause_id=Subquery(pauses.values("pk")[:1]),
             pause_ends_at=Subquery(pauses.values("ends_at")[:1]),
             pause_name=Subquery(pauses.values("name")[:1]),

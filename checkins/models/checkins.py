@@ -30,6 +30,11 @@ class CheckInQuerySet(models.QuerySet):
         """Answers that said "please contact me" without the request having been sent."""
         return self.answered().filter(audience=Audience.CONTACT, concerns=None)
 
+    def hush(self) -> int:
+        """Nothing more is written about these: neither what still waits to leave nor a further letter."""
+        self.filter(letters_posted__gt=0).update(letters_posted=F("letters_posted") + 1)
+        return self.update(remind_at=None)
+
     def own(self, user) -> "CheckInQuerySet":
         return self.filter(user=user)
 
@@ -68,6 +73,7 @@ class CheckIn(models.Model):
     remind_at = models.DateTimeField(
         null=True, blank=True, help_text="When the next letter about it goes out."
     )
+    # Also the number of the latest letter: one with a lower number that still waits does not leave.
     letters_posted = models.PositiveSmallIntegerField(default=0)
     answered_at = models.DateTimeField(null=True, blank=True)
     skipped_at = models.DateTimeField(null=True, blank=True)

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -18,9 +19,19 @@ class Rhythm(models.TextChoices):
     MONTHLY = "monthly", "Once a month"
 
 
+def is_frequent(rhythm: str, weekdays: Collection[int]) -> bool:
+    """Whether it asks more often than once a week."""
+    return rhythm in (Rhythm.DAILY, Rhythm.WEEKDAYS) or (rhythm == Rhythm.CHOSEN and len(weekdays) > 1)
+
+
 class PlanQuerySet(models.QuerySet):
     def running(self) -> "PlanQuerySet":
         return self.filter(ended_at=None)
+
+    def backed_off(self) -> "PlanQuerySet":
+        """See `Plan.is_backed_off`."""
+        often = Q(rhythm__in=(Rhythm.DAILY, Rhythm.WEEKDAYS)) | Q(rhythm=Rhythm.CHOSEN, weekdays__len__gt=1)
+        return self.filter(often, ignored__gte=BACK_OFF_AFTER)
 
     def visible_to(self, user) -> "PlanQuerySet":
         """A plan is its owner's alone."""
@@ -80,8 +91,8 @@ class Plan(models.Model):
 
     @property
     def is_backed_off(self) -> bool:
-        """Two occasions in a row went by: letters become weekly until the next answer."""
-        return self.ignored >= BACK_OFF_AFTER
+        """Two occasions in a row went by: letters become weekly until the next answer, where they were not already."""
+        return self.ignored >= BACK_OFF_AFTER and is_frequent(self.rhythm, self.weekdays)
 
     def reckon(self, now: datetime) -> None:
         """Sets the next occasion from the rhythm: after `now`, and on a later local day than the latest one."""
@@ -91,10 +102,6 @@ class Plan(models.Model):
             cursor.execute(NEXT_OCCASION, [*rule, self.last_on, now])
             row: tuple[date, datetime] | None = cursor.fetchone()
         self.next_on, self.next_due_at = row if row else (None, None)
-
-    def end(self, now: datetime) -> None:
-        self.ended_at = now
-        self.save(update_fields=["ended_at"])
 
 
 NEXT_OCCASION = "SELECT next_on, due_at FROM checkins_next_occasion(%s, %s::smallint[], %s, %s, %s, %s, %s)"

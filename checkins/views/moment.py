@@ -55,7 +55,8 @@ def _open(request, checkin: CheckIn, token: str, now: datetime):
         return render(request, "checkins/moment_done.html", {"title": "Skipped. That is a fine answer too."})
     if request.method == "POST" and (wish := later_at(checkin.user, pressed.get("later", ""), now)):
         snooze_checkin(checkin=checkin, remind_at=wish.at, now=now)
-        return render(request, "checkins/moment_done.html", {"title": "All right, later.", "is_later": True})
+        done = {"title": "All right, later.", "later": wish.words}
+        return render(request, "checkins/moment_done.html", done)
     context = {
         "question": QUESTION,
         "levels": Level.choices,

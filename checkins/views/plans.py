@@ -8,7 +8,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.when import when_words
 from checkins.forms.plans import PlanForm
 from checkins.models import Plan
-from checkins.planning import MOST_PLANS, UNDO_FOR, save_plan, take_up_again, waits_until, write_as_before
+from checkins.planning import (
+    MOST_PLANS,
+    UNDO_FOR,
+    end_plan,
+    save_plan,
+    take_up_again,
+    waits_until,
+    write_as_before,
+)
 
 
 @require_safe
@@ -89,7 +97,7 @@ def _after_hello(request):
 def end(request, pk):
     plan = get_object_or_404(Plan.objects.visible_to(request.user).running(), pk=pk)
     if request.method == "POST":
-        plan.end(timezone.now())
+        end_plan(plan=plan, now=timezone.now())
         messages.success(request, "Ended. Your answers stay where they are.")
         return redirect("checkins:plans")
     return render(request, "checkins/plan_end.html", {"plan": plan})

@@ -5,11 +5,14 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 import time_machine
 from django.db import connections
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Letter, Pause
 from accounts.outbox import send_waiting
+from checkins.answers import answer_checkin, check_in_now
 from checkins.models import CheckIn, Plan
+from checkins.planning import end_plan, save_plan
 from checkins.reminders import NUDGE_AFTER, claim_due, remind_again
 from checkins.tasks import sweep
 from tests.factories import PlanFactory, UserFactory
@@ -61,6 +64,62 @@ def test_one_nudge_if_unanswered_then_quiet(plan, mailbox):
     assert len({message["Message-ID"] for message in mailbox.letters}) == 2
 
 
+def test_the_nudge_waits_until_the_first_letter_has_been_there_for_a_while(ada, mailbox):
+    """What is asked in quiet hours arrives at their end: one letter then, and the further one three hours later."""
+    ada.quiet_from, ada.quiet_until = time(22), time(7)
+    ada.save()
+    with time_machine.travel(MONDAY, tick=False):
+        PlanFactory(user=ada, local_time=time(23))
+    asked, seven = datetime(2026, 6, 8, 22, 0, tzinfo=UTC), datetime(2026, 6, 9, 6, 0, tzinfo=UTC)
+    assert letters_sent_at(asked) == 0
+    assert letters_sent_at(asked + NUDGE_AFTER) == 0
+    assert letters_sent_at(seven) == 1
+    assert letters_sent_at(seven + NUDGE_AFTER - timedelta(minutes=1)) == 0
+    assert letters_sent_at(seven + NUDGE_AFTER) == 1
+    assert letters_sent_at(seven + timedelta(hours=12)) == 0
+
+
+def test_a_first_letter_that_the_server_puts_off_is_not_joined_by_the_nudge(plan, mailbox):
+    with time_machine.travel(EIGHT, tick=False):
+        sweep()
+    back = EIGHT + NUDGE_AFTER + timedelta(minutes=30)
+    with time_machine.travel(EIGHT + NUDGE_AFTER, tick=False):
+        sweep()
+    assert letters_sent_at(back) == 1
+    assert letters_sent_at(back + NUDGE_AFTER) == 1
+
+
+def test_no_nudge_from_a_plan_that_has_ended_nor_a_letter_that_still_waits(plan, mailbox):
+    with time_machine.travel(EIGHT, tick=False):
+        sweep()
+    other = PlanFactory(user=plan.user, next_due_at=EIGHT, next_on=EIGHT.date())
+    letters_sent_at(EIGHT)
+    for ended in (plan, other):
+        end_plan(plan=ended, now=EIGHT + timedelta(minutes=5))
+    assert letters_sent_at(EIGHT + NUDGE_AFTER) == 0
+    # What was asked is still open to whoever finds the letter.
+    assert CheckIn.objects.open(EIGHT + NUDGE_AFTER).count() == 2
+
+
+def test_a_letter_of_an_ended_plan_that_waits_for_the_morning_no_longer_leaves(ada, mailbox):
+    ada.quiet_from, ada.quiet_until = time(19), time(7)
+    ada.save()
+    with time_machine.travel(MONDAY, tick=False):
+        plan = PlanFactory(user=ada)
+    assert letters_sent_at(EIGHT) == 0
+    end_plan(plan=plan, now=EIGHT + timedelta(minutes=5))
+    assert letters_sent_at(EIGHT + timedelta(hours=11)) == 0
+    assert Letter.objects.get().dropped_because == "no longer wanted"
+
+
+def test_whoever_no_longer_wants_the_further_letter_gets_none_today_either(plan, mailbox):
+    letters_sent_at(EIGHT)
+    plan.refresh_from_db()
+    plan.is_nudged = False
+    save_plan(plan=plan, now=EIGHT + timedelta(minutes=5))
+    assert letters_sent_at(EIGHT + NUDGE_AFTER) == 0
+
+
 def test_no_nudge_after_an_answer(plan, mailbox):
     letters_sent_at(EIGHT)
     CheckIn.objects.update(answered_at=EIGHT, level=4)
@@ -96,7 +155,7 @@ def test_who_left_is_not_asked(plan):
 
 
 def test_an_ended_plan_is_quiet(plan):
-    plan.end(MONDAY)
+    end_plan(plan=plan, now=MONDAY)
     assert claim_due(now=EIGHT).plans == 0
 
 
@@ -117,6 +176,38 @@ def test_an_answer_brings_the_old_rhythm_back(plan, mailbox):
     )
     assert letters_sent_at(EIGHT + timedelta(days=4)) == 1
     assert letters_sent_at(EIGHT + timedelta(days=5)) == 1
+
+
+def test_checking_in_of_ones_own_accord_brings_it_back_too(plan, mailbox):
+    Plan.objects.update(ignored=3)
+    answer_checkin(checkin=check_in_now(by=plan.user, now=MONDAY), by=plan.user, level=3, now=MONDAY)
+    plan.refresh_from_db()
+    assert not plan.is_backed_off
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "weekdays", "is_backed_off"),
+    [
+        ("daily", [], True),
+        ("weekdays", [], True),
+        ("chosen", [1, 4], True),
+        ("chosen", [4], False),
+        ("fortnightly", [], False),
+        ("monthly", [], False),
+    ],
+)
+def test_about_once_a_week_is_said_only_where_it_is_less_than_before(
+    client, ada, mailbox, rhythm, weekdays, is_backed_off
+):
+    plan = PlanFactory(user=ada, rhythm=rhythm, weekdays=weekdays, ignored=2)
+    assert plan.is_backed_off == Plan.objects.backed_off().exists() == is_backed_off
+    with time_machine.travel(plan.next_due_at, tick=False):
+        sweep()
+        send_waiting(is_urgent=False)
+        client.force_login(ada)
+        page = client.get(reverse("checkins:plans")).content.decode()
+    assert ("about once a week" in page) == is_backed_off
+    assert ("about once a week" in mailbox.letters[0].get_body().get_content()) == is_backed_off
 
 
 def test_a_day_without_power_brings_at_most_one_reminder_per_plan_and_no_stale_one(ada, mailbox):
