@@ -25,8 +25,9 @@ from accounts.admin.bringing_in import (
 )
 from resources.exchange.changes import EntryChange, ViewChange, change_by
 from resources.exchange.hsds import page_of
+from resources.exchange.json_services import NoServices, services_in
 from resources.exchange.library import WORDS, Library
-from resources.exchange.reading_hsds import NoServices, Reading, read_service, services_in
+from resources.exchange.reading_hsds import Reading, read_service
 from resources.models import Resource
 
 FORMS = ("csv", "json")
@@ -65,6 +66,7 @@ class EntryRows(Rows):
     def __init__(self, **given: Any) -> None:
         self.read: list[Reading] = []
         self.outcomes: list[Outcome] = []
+        self.new_shelves: list[str] = []
         super().__init__(**given)
 
     # Reading
@@ -126,6 +128,7 @@ class EntryRows(Rows):
         """Done when the change was made up, column by column."""
 
     def save_instance(self, instance, is_create, row, **kwargs):
+        self.new_shelves += [shelf.title for shelf in self.change.new_shelves]
         try:
             with transaction.atomic():
                 self.change.save(by=self.library.person)

@@ -15,9 +15,10 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils import timezone
 
 from accounts.models import User
-from resources.exchange.cells import read_line, read_list
+from resources.exchange.cells import read_line
 from resources.exchange.columns import COLUMNS, read_yes
 from resources.exchange.library import LAST, OF_THE_SCHOOL, Library, row_of
+from resources.exchange.shelves import names_in, read_shelves
 from resources.models import Collection, Resource, SchoolView
 from resources.naming import TAKEN_SLUGS, free_slug
 
@@ -45,12 +46,18 @@ class EntryChange:
     beside: dict[str, list[Any]] = field(default_factory=dict)
     collections: list[Collection] | None = None
 
+    @property
+    def new_shelves(self) -> list[Collection]:
+        return [shelf for shelf in self.collections or () if shelf.pk is None]
+
     def save(self, *, by: User) -> None:
         self.entry.changed_by = by
         self.entry.save()
         for column, rows in self.beside.items():
             _lay_beside(self.entry, column, rows)
         if self.collections is not None:
+            for shelf in self.new_shelves:
+                shelf.save()
             self.entry.collections.set(self.collections)
 
 
@@ -62,6 +69,7 @@ class ViewChange:
     view: SchoolView
     columns: list[str] = field(default_factory=list)
     is_new = False
+    new_shelves = ()
 
     def save(self, *, by: User) -> None:
         if self.view.is_hidden or self.view.note:
@@ -105,7 +113,7 @@ def _of_entry(entry: Resource, cells: Cells, library: Library) -> EntryChange:
     errors: dict[str, list[str]] = {}
     for name in (*COLUMNS, *LAST):
         cell = cells.get(name)
-        if cell is None or plain(before.get(name, "")) == plain(cell):
+        if cell is None or _says_the_same(name, before.get(name, ""), cell):
             continue
         try:
             _take(change, name, plain(cell), library)
@@ -119,6 +127,12 @@ def _of_entry(entry: Resource, cells: Cells, library: Library) -> EntryChange:
     if errors:
         raise ValidationError(errors)
     return change
+
+
+def _says_the_same(name: str, before: str, cell: str) -> bool:
+    if plain(before) == plain(cell):
+        return True
+    return name == "collections" and names_in(plain(before)) == names_in(plain(cell))
 
 
 def plain(cell: str) -> str:
@@ -141,10 +155,7 @@ def _take(change: EntryChange, name: str, cell: str, library: Library) -> None:
             raise ValidationError("Only an entry that is everybody's can be open without signing in.")
         setattr(entry, name, value)
     elif name == "collections":
-        slugs = read_list(cell)
-        if strange := [slug for slug in slugs if slug not in library.shelves]:
-            raise ValidationError(f"There is no collection “{strange[0][:80]}”.")
-        change.collections = [library.shelves[slug] for slug in slugs]
+        change.collections = read_shelves(cell, known=library.shelves, school=library.school)
     elif name == "owner":
         entry.owner = library.colleagues.get(cell.casefold()) if cell else None
         if cell and entry.owner is None:

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
+from django.utils.encoding import iri_to_uri
 
 from accounts.models import User
 from accounts.support import Support
@@ -57,8 +58,9 @@ SEVERAL: dict[str, dict[str, str]] = {
     "stages": {str(value): str(label) for value, label in User.Stage.choices},
     "keywords": {},
     "related": {},
-    "collections": {},
 }
+# Ours alone: an attribute for each line, named by one of them.
+LINES = {"sources": "source", "collections": "collection"}
 TAXONOMY = "Tandem"
 PHONE_TYPES = {
     Phone.Type.VOICE: "voice",
@@ -108,6 +110,8 @@ class Service:
         service: dict[str, Any] = {"id": self.id()}
         service |= {theirs: row[ours] for ours, theirs in SAME.items() if row[ours]}
         service.setdefault("status", "active")
+        if row["url"]:
+            service["url"] = iri_to_uri(row["url"])
         beside = {
             "organization": self._organization(),
             "phones": [self._phone(*args) for args in enumerate(self._lines("phones", 5))],
@@ -212,6 +216,9 @@ class Service:
 
     def _attributes(self) -> list[dict[str, Any]]:
         single = {name: self.row[name] for name in SINGLE}
+        if row_url := self.row["url"]:
+            # HSDS wants a URI (RFC 3986); people also paste what only browsers take. That comes back as it was.
+            single["url"] = "" if iri_to_uri(row_url) == row_url else row_url
         found = self._ours("service", "", single)
         for name, choices in SEVERAL.items():
             for place, item in enumerate(read_list(self.row[name])):
@@ -219,9 +226,10 @@ class Service:
                 attribute = self._attribute("service", (name, place), f"{TAXONOMY}: {name}", term)
                 attribute["taxonomy_term"]["name"] = choices.get(item, name)
                 found.append(attribute if choices else attribute | {"value": item})
-        for place, line in enumerate(read_lines(self.row["sources"])):
-            attribute = self._attribute("service", ("source", place), TAXONOMY, "source")
-            found.append(attribute | {"value": write_line(line)})
+        for column, one in LINES.items():
+            for place, line in enumerate(read_lines(self.row[column])):
+                attribute = self._attribute("service", (one, place), TAXONOMY, one)
+                found.append(attribute | {"value": write_line(line)})
         return found
 
     def _ours(self, entity: str, place: object, said: Mapping[str, str]) -> list[dict[str, Any]]:

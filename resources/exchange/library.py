@@ -12,8 +12,9 @@ from django.db.models import QuerySet
 
 from accounts.models import School, User
 from accounts.roles import Role, role_of
-from resources.exchange.cells import write_line, write_list
+from resources.exchange.cells import write_line
 from resources.exchange.columns import COLUMNS, NO, YES
+from resources.exchange.shelves import write_shelves
 from resources.models import Collection, Resource, SchoolView
 from resources.verifying import who_may_look_after
 
@@ -24,7 +25,7 @@ FIRST = {
     "key": "Its name in the library, ~quiet-desk; empty for a new one. Without the tilde: one that is everybody's.",
 }
 LAST = {
-    "collections": "Names of collections, with commas.",
+    "collections": "A line for each: name | title | summary | place. For those that are there, names suffice.",
     "owner": "The alias of a colleague, who is written to before the review date.",
     "hidden": "yes: your school does not show this one. Only where it is everybody's.",
     "school_note": "Words of your school under it. Only where it is everybody's.",
@@ -64,6 +65,7 @@ class Library:
 
     @cached_property
     def shelves(self) -> dict[str, Collection]:
+        """By name: what the person may put an entry on."""
         return {shelf.slug: shelf for shelf in Collection.objects.visible_to(self.person)}
 
     @cached_property
@@ -107,7 +109,7 @@ def row_of(entry: Resource) -> dict[str, str]:
         **blank(),
         "key": entry.key,
         **facts,
-        "collections": write_list(sorted(shelf.slug for shelf in entry.collections.all())),
+        "collections": write_shelves(entry.collections.all()),
         "owner": entry.owner.alias if entry.owner else "",
         "loaded_from": write_line([entry.loaded_from, entry.loaded_hash, entry.newer_hash]),
     }

@@ -6,7 +6,6 @@ ours alone, which then stays as it is; what HSDS can say and the library cannot 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -16,12 +15,10 @@ from typing import Any
 from django.utils.text import slugify
 
 from resources.exchange.cells import write_lines, write_list
-from resources.exchange.hsds import DAYS, PHONE_TYPES, SAME, SEVERAL, SINGLE, TAXONOMY
+from resources.exchange.hsds import DAYS, LINES, PHONE_TYPES, SAME, SEVERAL, SINGLE, TAXONOMY
 from resources.exchange.library import WORDS
 from resources.kinds import Kind, language_choices
 
-# A service of a real directory is six deep.
-DEEPEST = 40
 MOST_PROBLEMS = 20
 LONGEST_SUMMARY = 300
 TYPES = {theirs: str(ours) for ours, theirs in PHONE_TYPES.items()} | {
@@ -29,6 +26,7 @@ TYPES = {theirs: str(ours) for ours, theirs in PHONE_TYPES.items()} | {
     "sms": "sms",
     "tty": "tty",
 }
+LINE_OF = {one: column for column, one in LINES.items()}
 WEEKDAYS = {code: day for day, code in DAYS.items()}
 # What says how the record was kept, and not what it is about.
 ABOUT_THE_RECORD = {"id", "service_id", "link_id", "link_type", "link_entity", "last_modified", "metadata"}
@@ -42,10 +40,6 @@ ABOUT_THE_RECORD |= {
 PLAIN_HOURS = re.compile(r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?")
 
 
-class NoServices(Exception):
-    """The file as a whole cannot be read; the words say why."""
-
-
 @dataclass
 class Reading:
     """`problems` are by column. `left_out` names what there is no place for."""
@@ -53,58 +47,6 @@ class Reading:
     cells: dict[str, str | None] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
     left_out: set[str] = field(default_factory=set)
-
-
-def services_in(text: str) -> list[Any]:
-    """The services of a page of the API, of a list, or of an object that holds them. Raises NoServices."""
-    try:
-        read = json.loads(text, parse_constant=_no_number, object_pairs_hook=_once)
-    except RecursionError:
-        raise NoServices("This is nested too deeply to be a list of services.") from None
-    except json.JSONDecodeError as error:
-        raise NoServices(f"This is not JSON, from line {error.lineno}, column {error.colno} on.") from None
-    except _Refused as error:
-        raise NoServices(str(error)) from None
-    except ValueError:
-        raise NoServices("There is a number in it that is far too long.") from None
-    if _is_deeper_than(read, DEEPEST):
-        raise NoServices("This is nested too deeply to be a list of services.")
-    if isinstance(read, dict):
-        read = next((read[name] for name in ("contents", "services") if name in read), [read])
-    if not isinstance(read, list):
-        raise NoServices("There is no list of services in this file.")
-    return read
-
-
-class _Refused(Exception):
-    pass
-
-
-def _no_number(name: str) -> None:
-    raise _Refused(f"{name} is no number.")
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise _Refused(f"“{twice[:40]}” is there twice in one object.")
-    return found
-
-
-def _is_deeper_than(read: Any, most: int) -> bool:
-    level = [read]
-    for _ in range(most):
-        level = [
-            inner
-            for value in level
-            if isinstance(value, dict | list)
-            for inner in (value.values() if isinstance(value, dict) else value)
-        ]
-        if not level:
-            return False
-    return True
 
 
 def read_service(service: Any, *, tilde: str) -> Reading:
@@ -131,9 +73,9 @@ class _Reader:
         for name, values in attributes.items():
             if name in SEVERAL:
                 cells[name] = write_list(values)
-            elif name == "source":
-                cells["sources"] = "\n".join(values)
-            elif name in SINGLE:
+            elif name in LINE_OF:
+                cells[LINE_OF[name]] = "\n".join(values)
+            elif name in SINGLE or name in SAME:
                 cells[name] = values[0]
         self._beside()
         if not is_ours:
@@ -271,7 +213,9 @@ class _Reader:
         opens, closes = (self._clock(texts[name], column) for name in ("opens_at", "closes_at"))
         first, last = texts["valid_from"] or texts["dtstart"], texts["valid_to"] or texts["until"]
         words = texts["description"] or texts["notes"]
-        self._leave_out(schedule, {*SCHEDULE, "wkst", "timezone", "attributes"}, "schedules: ")
+        if texts["description"] and texts["notes"]:
+            self.done.left_out.add("schedules: notes")
+        self._leave_out(schedule, {*SCHEDULE, "wkst", "attributes"}, "schedules: ")
         return [[WEEKDAYS[day], opens, closes, first, last, words] for day in dict.fromkeys(days)]
 
     def _clock(self, words: str, column: str) -> str:
@@ -321,12 +265,18 @@ class _Reader:
         access = self._objects(location, "accessibility", "accessibility")
         if access:
             words = [self._text(one, "description", "accessibility") for one in access]
+            for one in access:
+                self._leave_out(one, {"description"}, "accessibility: ")
             self.done.cells["accessibility"] = "; ".join(filter(None, words))
         self._leave_out(places[0], {"location"}, "service_at_locations: ")
         self._leave_out(location, LOCATION, "location: ")
         parts = [self._text(location, "name", column)]
-        for address in self._objects(location, "addresses", column)[:1]:
+        addresses = self._objects(location, "addresses", column)
+        if len(addresses) > 1:
+            self.done.left_out.add("location: addresses after the first")
+        for address in addresses[:1]:
             parts += [self._text(address, name, column) for name in ADDRESS]
+            self._leave_out(address, {*ADDRESS, "address_type"}, "address: ")
         return ", ".join(filter(None, parts)) or None
 
     def _from_elsewhere(self) -> None:

@@ -149,6 +149,9 @@ ENTRY = st.fixed_dictionaries(
 )
 LIBRARY = st.fixed_dictionaries(
     {
+        "ours": st.fixed_dictionaries(
+            {"title": words(80, least=1), "summary": words(300), "order": st.integers(0, 32767)}
+        ),
         "entries": st.dictionaries(SLUG, ENTRY, min_size=1, max_size=3),
         "views": st.dictionaries(
             st.sampled_from(["two-chairs", "night-shift"]),
@@ -163,6 +166,7 @@ LIBRARY = st.fixed_dictionaries(
 
 def put_in(library: dict[str, Any], *, person) -> None:
     """Into the library of this person, which was empty."""
+    Collection.objects.create(slug="ours", school=person.school, **library["ours"])
     for slug, said in library["entries"].items():
         entry = Resource(school=person.school, slug=slug, **said["facts"])
         entry.owner = person if said["is_owned"] else None
@@ -179,6 +183,7 @@ def put_in(library: dict[str, Any], *, person) -> None:
 def wipe(person) -> None:
     Resource.objects.filter(school=person.school).exclude(slug__in=["two-chairs", "night-shift"]).delete()
     SchoolView.objects.filter(school=person.school).delete()
+    Collection.objects.filter(school=person.school).delete()
 
 
 def all_of(person) -> Any:
@@ -188,6 +193,12 @@ def all_of(person) -> Any:
     return (
         [_all_of_entry(entry) for entry in entries],
         list(views.values_list("resource__slug", "is_hidden", "note")),
+        list(
+            Collection.objects.filter(resources__school=person.school)
+            .distinct()
+            .order_by("slug")
+            .values_list("school", "slug", "title", "summary", "order")
+        ),
     )
 
 

@@ -18,9 +18,10 @@ from django.urls import reverse
 from accounts.admin.bringing_in import BringIn
 from resources.admin.files import EntryRows
 from resources.exchange.library import Library
-from resources.models import Resource, SchoolView
+from resources.models import Collection, Resource, SchoolView
 from tests.clients import HouseClient
 from tests.factories import CollectionFactory, PhoneFactory, ResourceFactory, SchoolViewFactory
+from tests.resources.exchange.standard import wrong_with
 
 pytestmark = pytest.mark.django_db
 PAGE = "admin:resources_resource_from_a_file"
@@ -212,6 +213,9 @@ HUGE = "x" * 1_000_000
         ("other_hours", "2026-12-24 | | 10:00", "no time of day"),
         ("other_hours", "2026-12-24 | 2026-12-20 | closed", "ends before it begins"),
         ("collections", "no-such", "no collection"),
+        ("collections", "not a name | A title", "letters, numbers"),
+        ("collections", "new | A title | | first", "whole number"),
+        ("collections", "new | A title | | 1 | more", "At most 4 parts"),
         ("owner", "Nobody 1", "No colleague"),
         ("related", "a b", "valid"),
         ("country", "gb", "Two capital letters"),
@@ -410,6 +414,48 @@ def test_services_are_written_as_the_standard_names_them(staff, school, wil):
     again = staff.get(reverse("admin:resources_resource_as_a_file", args=["json"])).json()
     assert again == page  # identifiers stay the same
     assert wil.email not in json.dumps(page)
+    assert list(wrong_with(page)) == []
+
+
+def test_an_address_that_is_no_uri_is_written_as_one_and_comes_back_as_it_was(staff, school):
+    entry = ResourceFactory(school=school, url="https://a.example/räume|1")
+    file = staff.get(reverse("admin:resources_resource_as_a_file", args=["json"]))
+    assert file.json()["contents"][0]["url"] == "https://a.example/r%C3%A4ume%7C1"
+    assert "Nothing in it differs" in bring(staff, file.text, keeps=False).text
+    Resource.objects.all().delete()
+    assert bring(staff, file.text).status_code == 302
+    assert Resource.objects.get().url == entry.url
+
+
+# Collections
+
+
+def test_a_collection_comes_along_with_what_stands_in_it(staff, wil, school, other_school):
+    """A name that another school has taken is neither told nor an obstacle."""
+    theirs = CollectionFactory(school=other_school, slug="quiet", title="Quiet at theirs")
+    line = "quiet | Quiet places | For an hour alone | 7"
+    text = HEAD.format("collections") + NEW.format(line) + f",Another,service,Words.,{line}\n"
+    tried = bring(staff, text, keeps=False)
+    assert problems(tried) == ""
+    assert "New collections: Quiet places." in tried.text
+    assert set(Collection.objects.all()) == {theirs}
+    for _ in range(2):
+        bring(staff, text)
+        made = Collection.objects.get(school=school)
+        assert (made.slug, made.title, made.summary, made.order) == (
+            "quiet-2", "Quiet places", "For an hour alone", 7,
+        )  # fmt: skip
+    assert made.resources.count() == 2
+    assert not theirs.resources.exists()
+
+
+def test_names_of_collections_alone_are_enough_where_they_are_there(staff, school):
+    week, nights = CollectionFactory(slug="exam-week", school=school), CollectionFactory(slug="nights")
+    entry = ResourceFactory(school=school, slug="desk")
+    assert bring(staff, 'key,collections\n~desk,"nights, exam-week"\n').status_code == 302
+    assert set(entry.collections.all()) == {week, nights}
+    again = bring(staff, 'key,collections\n~desk,"exam-week | Another title\nnights"\n', keeps=False)
+    assert "Nothing in it differs" in again.text
 
 
 # Bombs
