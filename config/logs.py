@@ -22,7 +22,7 @@ class JSONFormatter(logging.Formatter):
             "logger": record.name,
             "event": _event(record),
         }
-        line.update({key: value for key, value in vars(record).items() if key not in ORDINARY})
+        line.update(_extra(record))
         if record.exc_info and record.exc_info[0]:
             # Where it happened and of what kind; what an exception says may quote a row.
             line["error"] = record.exc_info[0].__name__
@@ -30,13 +30,24 @@ class JSONFormatter(logging.Formatter):
         return json.dumps(line, default=str)
 
 
+def _extra(record: logging.LogRecord) -> dict[str, object]:
+    """What a caller added. Of a task that failed Celery adds all it was given and said: its name and id are kept."""
+    extra = {key: value for key, value in vars(record).items() if key not in ORDINARY}
+    if record.name.startswith("celery.") and isinstance(task := extra.pop("data", None), dict):
+        extra |= {"task": task.get("name"), "task_id": task.get("id")}
+    return extra
+
+
 def _event(record: logging.LogRecord) -> str:
-    """The message; where Django's own names the path of a request, the page's name instead."""
+    """The message; where Django's own names the path of a request, the page's name instead.
+
+    Beside an exception it stays as the program has it, not filled in: others fill in what the exception says.
+    """
     if request := getattr(record, "request", None):
         match = getattr(request, "resolver_match", None)
         reason = str(record.args[0]) if isinstance(record.args, tuple) and record.args else record.levelname
         return f"{reason}: {match.view_name if match else 'no such page'}"
-    return record.getMessage()
+    return str(record.msg) if record.exc_info and record.exc_info[0] else record.getMessage()
 
 
 class RequestLogMiddleware:

@@ -4,6 +4,7 @@ import json
 import logging
 
 import pytest
+from celery import shared_task
 from django.test import RequestFactory
 
 from checkins.moments import moment_token
@@ -55,3 +56,28 @@ def test_a_fault_is_logged_with_where_and_what_kind_but_not_with_what_it_quotes(
     assert line["event"] == "Internal Server Error: no such page"
     assert "ada@" not in json.dumps(line)
     assert "secret-token" not in json.dumps(line)
+
+
+@shared_task
+def fails(words):
+    raise ValueError(f"Key (email)=({'@'.join(['ada', 'northgate'])}) already exists: {words}")
+
+
+def test_a_task_that_fails_is_logged_as_little(lines):
+    task_id = fails.apply(args=["what somebody wrote"]).id
+    [line] = [line for line in lines() if line["logger"] == "celery.app.trace"]
+    assert (line["task"], line["task_id"], line["error"]) == (fails.name, task_id, "ValueError")
+    assert "test_logs.py" in line["traceback"]
+    assert "ada@" not in json.dumps(line)
+    assert '"what somebody wrote"' not in json.dumps(line)
+    assert "args" not in line
+
+
+def test_others_who_log_what_an_exception_says_quote_nothing(lines):
+    try:
+        raise ValueError("-".join(["written", "by", "ada"]))
+    except ValueError as error:
+        logging.getLogger("somebody.else").exception("It went wrong: %s", error)
+    [line] = lines()
+    assert (line["event"], line["error"]) == ("It went wrong: %s", "ValueError")
+    assert "written-by-ada" not in json.dumps(line)
