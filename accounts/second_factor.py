@@ -10,6 +10,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from accounts.coming_back import where_they_were
+
 # What counts. Recovery codes stand in for one of these and mean nothing alone.
 PROVES = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
@@ -47,7 +49,7 @@ class SecondFactorMiddleware:
         if not is_mfa_enabled(user, PROVES):
             return redirect("mfa_index")
         if not has_shown_second_factor(request):
-            return redirect(f"{where_to_show_it(user)}?{urlencode({'next': _page(request)})}")
+            return redirect(f"{where_to_show_it(user)}?{urlencode({'next': where_they_were(request)})}")
         return None
 
 
@@ -61,11 +63,6 @@ def where_to_show_it(user) -> str:
         if method["id"].startswith("mfa_reauthenticate"):
             return method["url"]
     return reverse("mfa_index")
-
-
-def _page(request) -> str:
-    """Where to go on afterwards: this page, or the front page when something was being sent."""
-    return request.get_full_path() if request.method in ("GET", "HEAD") else reverse("today")
 
 
 @receiver(authenticator_added)

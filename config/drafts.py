@@ -1,7 +1,9 @@
 """What somebody typed is kept when their session has ended before they pressed the button.
 
 The fields go, encrypted, into the session that is left (of nobody in particular), the person is sent to sign in,
-and the page they come back to shows what they had typed. It is shown once, on that page alone, and not for long.
+and the page they come back to shows what they had typed. It is shown once, on that page alone, and not for long;
+and only to whoever typed it: the next one at a ward's computer may be in the same group. The session no longer says
+who that was, so a cookie does, with a mark that means something to this house alone.
 """
 
 import json
@@ -10,6 +12,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.shortcuts import redirect, resolve_url
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.encryption import decrypt, encrypt
 
@@ -30,6 +33,11 @@ KEEP_SECONDS = 60 * 60
 MOST_CHARACTERS = 20_000
 NOT_TYPED = {"csrfmiddlewaretoken"}
 MANY = {"tags", "chosen"}
+WRITER_COOKIE = "__Host-writer" if settings.IS_PRODUCTION else "writer"
+
+
+def mark_of(user) -> str:
+    return salted_hmac("config.drafts", str(user.pk), algorithm="sha256").hexdigest()
 
 
 class KeepDraftMiddleware:
@@ -37,7 +45,19 @@ class KeepDraftMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        response = self.get_response(request)
+        if self._is_writing(request) and request.COOKIES.get(WRITER_COOKIE) != (
+            mark := mark_of(request.user)
+        ):
+            response.set_cookie(
+                WRITER_COOKIE, mark, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
+            )
+        return response
+
+    @staticmethod
+    def _is_writing(request) -> bool:
+        match = request.resolver_match
+        return bool(match and match.view_name in KEEPING and request.user.is_authenticated)
 
     def process_view(self, request, view, args, kwargs):
         if request.resolver_match.view_name not in KEEPING:
@@ -54,8 +74,9 @@ class KeepDraftMiddleware:
             for name in request.POST
             if name not in NOT_TYPED
         }
-        written = json.dumps({"path": request.path, "at": int(time.time()), "typed": typed})
-        if len(written) <= MOST_CHARACTERS:
+        writer = request.COOKIES.get(WRITER_COOKIE, "")
+        written = json.dumps({"path": request.path, "at": int(time.time()), "by": writer, "typed": typed})
+        if writer and len(written) <= MOST_CHARACTERS:
             request.session[KEY] = encrypt(written)
         # The address is this page's own, so `next` leads nowhere else.
         return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.path})}")
@@ -63,5 +84,7 @@ class KeepDraftMiddleware:
     def _take(self, request) -> dict[str, object] | None:
         kept = json.loads(decrypt(request.session.pop(KEY)))
         if kept["path"] != request.path or kept["at"] < time.time() - KEEP_SECONDS:
+            return None
+        if not constant_time_compare(kept.get("by", ""), mark_of(request.user)):
             return None
         return kept["typed"]

@@ -96,9 +96,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.wrong_way.WrongWayMiddleware",
     "accounts.last_seen.LastSeenMiddleware",
     "config.drafts.KeepDraftMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.coming_back.SignInFirstMiddleware",
     "accounts.second_factor.SecondFactorMiddleware",
     "accounts.zones.ReaderZoneMiddleware",
 ]

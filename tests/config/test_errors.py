@@ -17,6 +17,14 @@ def test_an_address_where_nothing_is(client, ada):
         assert "/help-now/" in body
 
 
+def test_an_address_that_only_a_button_may_ask(client, ada):
+    client.force_login(ada)
+    answer = client.get(reverse("accounts:pause-undo"))
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "This address belongs to a button" in answer.text
+    assert "/help-now/" in answer.text
+
+
 def test_a_form_whose_token_is_too_old(ada):
     careful = Client(enforce_csrf_checks=True)
     careful.force_login(ada)
@@ -28,7 +36,9 @@ def test_a_form_whose_token_is_too_old(ada):
     assert "CSRF" not in body
 
 
-@pytest.mark.parametrize("template", ["500.html", "403.html", "403_csrf.html", "429.html", "offline.html"])
+@pytest.mark.parametrize(
+    "template", ["500.html", "403.html", "405.html", "403_csrf.html", "429.html", "offline.html"]
+)
 def test_it_is_drawn_from_nothing_at_all(template, django_assert_num_queries, db):
     with django_assert_num_queries(0):
         body = render_to_string(template)
