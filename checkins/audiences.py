@@ -2,9 +2,14 @@
 
 from collections.abc import Sequence
 
+from accounts.models import AccessRecord
 from checkins.desk import Desk
 from checkins.models import CheckIn, ChosenPerson
 from checkins.models.checkins import Audience
+
+# What stands in the access record of the person whose it is: they "read ...".
+SHARED_WITH_THEM = "a check-in you shared with them"
+REQUEST = "your request for contact"
 
 
 def in_a_row(names: Sequence[str]) -> str:
@@ -24,6 +29,23 @@ def audience_help(people: Sequence[ChosenPerson], desk: Desk | None) -> dict[str
         "wellness staff of your school read your request, and this answer if you let them, and contact you. "
         f"{desk.words if desk else ''}".strip(),
     }
+
+
+def seen_already(checkin: CheckIn) -> list[str]:
+    """What cannot be unsaid: who has opened this answer, or the request that came from it. Wants what `who_sees` wants.
+
+    One sentence for each, to read before one changes who sees it.
+    """
+    shares = {share.chosen.person_id: share.chosen.nickname for share in checkin.shares.all()}
+    concerns = [concern for concern in checkin.concerns.all() if concern.is_open]
+    records = AccessRecord.objects.visible_to(checkin.user_id)
+    readers = records.filter(what=SHARED_WITH_THEM, about=checkin.pk).values_list("reader", flat=True)
+    sentences = [f"{name} has opened it." for person, name in shares.items() if person in set(readers)]
+    if any(concern.acknowledged_at for concern in concerns):
+        sentences.append("Somebody on the staff has taken your request.")
+    elif concerns and records.filter(what=REQUEST, about__in=[concern.pk for concern in concerns]).exists():
+        sentences.append("Somebody on the staff has read your request.")
+    return sentences
 
 
 def who_sees(checkin: CheckIn) -> str:

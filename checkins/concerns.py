@@ -56,7 +56,7 @@ def _page(concern: Concern, what: str, now: datetime) -> None:
     school = concern.student.school
     if school is None:
         raise NobodyOnDuty
-    paging.page(
+    was_written = paging.page(
         concern,
         kind="duty",
         school=school,
@@ -64,12 +64,26 @@ def _page(concern: Concern, what: str, now: datetime) -> None:
         minutes=school.answer_within_minutes,
         now=now,
     )
-    _note(concern, what, now)
+    if was_written:
+        _note(concern, what, now)
+    elif concern.events.values_list("what", flat=True).last() != What.NOBODY_THERE:
+        _note(concern, What.NOBODY_THERE, now)
 
 
 @transaction.atomic
 def page_again(*, now: datetime) -> int:
-    """Pages again for every concern whose time has passed without anybody taking it; returns how many."""
+    """Pages again for every concern whose time has passed without anybody taking it; returns how many.
+
+    One whose taker has left is nobody's: it is paged for as if it were new.
+    """
+    for concern in (
+        Concern.objects.left_behind()
+        .filter(student__school__isnull=False)
+        .select_for_update(skip_locked=True, of=("self",))
+    ):
+        paging.give_back(concern, now=now)
+        _note(concern, What.GIVEN_BACK, now)
+        _tell_student(concern, What.GIVEN_BACK, now)
     late = list(
         Concern.objects.to_page_again(now)
         .filter(student__school__isnull=False)
@@ -86,7 +100,11 @@ def _tell_student(concern: Concern, what: str, now: datetime) -> None:
         "request-moved",
         [
             Occasion(
-                recipient_id=concern.student_id, about=concern.pk, due_at=now, mark=f"{concern.pk}.{what}"
+                recipient_id=concern.student_id,
+                about=concern.pk,
+                due_at=now,
+                # It may be taken more than once: by the next one, when whoever had it has left.
+                mark=f"{concern.pk}.{what}.{concern.events.count()}",
             )
         ],
     )
@@ -114,8 +132,11 @@ def close_concern(*, concern: Concern, by: User, outcome: str, now: datetime) ->
 
 @transaction.atomic
 def withdraw_concern(*, concern: Concern, now: datetime) -> bool:
-    """The student takes it back: staff no longer see it."""
+    """The student takes it back: staff no longer see it, and whoever had taken it hears that."""
     taken_back = Concern.objects.open().filter(pk=concern.pk).update(withdrawn_at=now, page_again_at=None)
     if taken_back:
         _note(concern, What.WITHDRAWN, now)
+        taker_id = Concern.objects.values_list("acknowledged_by", flat=True).get(pk=concern.pk)
+        if taker_id is not None:
+            post_letters("duty-over", [Occasion(taker_id, concern.pk, now, f"{concern.pk}.over")])
     return bool(taken_back)

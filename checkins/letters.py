@@ -66,6 +66,16 @@ def page_values(slips: Sequence[Slip], now: datetime) -> dict[int, dict[str, str
     }
 
 
+def over_values(slips: Sequence[Slip], now: datetime) -> dict[int, dict[str, str]]:
+    """Whoever had taken a request hears that it was taken back."""
+    over = set(
+        Concern.objects.filter(pk__in={slip.about for slip in slips}, withdrawn_at__isnull=False)
+        .filter(acknowledged_by__is_staff=True)
+        .values_list("pk", "acknowledged_by")
+    )
+    return {slip.pk: {"number": str(slip.about)} for slip in slips if (slip.about, slip.recipient_id) in over}
+
+
 def still_open_values(slips: Sequence[Slip], now: datetime) -> dict[int, dict[str, str]]:
     """The student hears what happened, as long as they have not taken it back."""
     there = set(
@@ -153,5 +163,16 @@ LETTERS = [
         can_be_refused=False,
         heeds_pause=False,
         heeds_quiet_hours=False,
+    ),
+    LetterKind(
+        name="duty-over",
+        title="Duty list: what you had taken was taken back",
+        template="emails/checkins/duty_over",
+        fields=("number",),
+        values=over_values,
+        fresh_for=timedelta(days=2),
+        is_urgent=True,
+        can_be_refused=False,
+        heeds_pause=False,
     ),
 ]

@@ -14,19 +14,33 @@ MOST_PAGES = 6
 
 def page(
     concern: AbstractConcern, *, kind: str, school: School, staff: QuerySet, minutes: int, now: datetime
-) -> None:
-    """Writes a letter of `kind` to `staff`, and sets when to do so again: after `minutes` of staffed time."""
-    concern.pages += 1
-    is_last = concern.pages >= MOST_PAGES
+) -> bool:
+    """Writes a letter of `kind` to `staff`, and sets when to do so again: after `minutes` of staffed time.
+
+    False when there was nobody to write to. That is not counted: whoever comes back to the list is written to.
+    """
+    people = list(staff.values_list("pk", flat=True))
+    concern.pages += bool(people)
+    is_last = bool(people) and concern.pages % MOST_PAGES == 0
     concern.page_again_at = None if is_last else school.after_staffed_minutes(now, minutes)
     concern.save(update_fields=["pages", "page_again_at"])
     post_letters(
         kind,
         [
             Occasion(recipient_id=pk, about=concern.pk, due_at=now, mark=f"{concern.pk}.{concern.pages}")
-            for pk in staff.values_list("pk", flat=True)
+            for pk in people
         ],
     )
+    return bool(people)
+
+
+def give_back(concern: AbstractConcern, *, now: datetime) -> None:
+    """Nobody has it in hand any more: people are written to from now on, as often as about a new one."""
+    concern.acknowledged_at = concern.acknowledged_by = None
+    # A letter's number is its key, so the count goes on: to where the next round begins.
+    concern.pages += -concern.pages % MOST_PAGES
+    concern.page_again_at = now
+    concern.save()
 
 
 def take(concern: AbstractConcern, *, by: User, now: datetime) -> bool:

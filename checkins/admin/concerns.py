@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from checkins.admin.queue import ConcernQueueAdmin, OutcomeForm, StateFilter
+from checkins.audiences import REQUEST
 from checkins.concerns import acknowledge_concern, close_concern
 from checkins.models import Concern
 from checkins.models.checkins import Audience
@@ -52,7 +53,7 @@ class ConcernAdmin(ConcernQueueAdmin):
         return concern.student
 
     def what_is_read(self, concern):
-        return "your request for contact"
+        return REQUEST
 
     @admin.display(description="how much was left that day")
     def shown_level(self, concern: Concern) -> str:

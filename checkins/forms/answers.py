@@ -27,7 +27,9 @@ class AddForm(forms.Form):
 
 
 class AudienceForm(forms.Form):
-    """Who may see one answer. What cannot be kept is not offered: no desk, no "please contact me"."""
+    """Who may see one answer. What cannot be kept is not offered: no desk, no "please contact me", unless a request is
+    on its way already.
+    """
 
     audience = forms.ChoiceField(
         label="Who may see this answer?",
@@ -48,7 +50,7 @@ class AudienceForm(forms.Form):
         },
     )
 
-    def __init__(self, *args, user: User, offers_contact: bool, **kwargs):
+    def __init__(self, *args, user: User, offers_contact: bool, has_request: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
         self.people = list(user.chosen_people.accepted())
         self.fields["chosen"].queryset = user.chosen_people.accepted()
@@ -56,7 +58,7 @@ class AudienceForm(forms.Form):
         offered = {
             Audience.ONLY_ME: True,
             Audience.CHOSEN: bool(self.people),
-            Audience.CONTACT: offers_contact,
+            Audience.CONTACT: offers_contact or has_request,
         }
         self.offers_contact = offers_contact
         self.fields["audience"].choices = [

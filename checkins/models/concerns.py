@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.encryption import EncryptedTextField
 from accounts.models import Grading, User
@@ -57,11 +57,27 @@ class AbstractConcern(models.Model):
     def is_open(self) -> bool:
         return self.closed_at is None and self.withdrawn_at is None
 
+    @property
+    def is_waiting(self) -> bool:
+        return self.is_open and self.acknowledged_at is None
+
+    @property
+    def is_unheard(self) -> bool:
+        """All the letters that we write about one are written, and nobody has taken it."""
+        return self.is_waiting and self.pages > 0 and self.page_again_at is None
+
 
 class ConcernQuerySet(OpenConcerns):
     def visible_to(self, user) -> "ConcernQuerySet":
         """The student whose it is."""
         return self.filter(student=user)
+
+    def left_behind(self) -> "ConcernQuerySet":
+        """Taken by somebody who is no longer among the school's staff, so that nobody has them in hand."""
+        there = User.objects.filter(
+            pk=OuterRef("acknowledged_by"), school=OuterRef("student__school"), is_active=True, is_staff=True
+        )
+        return self.open().filter(acknowledged_at__isnull=False).exclude(Exists(there))
 
     def for_staff(self, user) -> "ConcernQuerySet":
         """What wellness staff of a school may open: their own school's, unless the student took it back.
@@ -121,6 +137,8 @@ class ConcernEvent(models.Model):
         OPENED = "opened", "You asked to be contacted"
         PAGED = "paged", "We wrote to the people on duty"
         PAGED_AGAIN = "paged-again", "Nobody had taken it yet, so we wrote again"
+        NOBODY_THERE = "nobody-there", "Nobody was left on duty at your school, so we could write to nobody"
+        GIVEN_BACK = "given-back", "Whoever had taken it is no longer there"
         ACKNOWLEDGED = "acknowledged", "Somebody has taken it and will contact you"
         CLOSED = "closed", "Closed"
         WITHDRAWN = "withdrawn", "You took it back"

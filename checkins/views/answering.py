@@ -16,7 +16,7 @@ from checkins.answers import (
     snooze_checkin,
 )
 from checkins.asking import never_mind, unfinished_request
-from checkins.audiences import audience_help, who_sees
+from checkins.audiences import audience_help, seen_already, who_sees
 from checkins.desk import desk_of
 from checkins.forms.answers import AnswerForm
 from checkins.models import CheckIn, Plan
@@ -29,9 +29,11 @@ from resources.next_steps import suggest
 DRAFT_FIELDS = ("note", "tags", "audience", "chosen")
 
 
-def answer_form(user, data=None, initial=None) -> AnswerForm:
+def answer_form(user, data=None, initial=None, *, has_request: bool = False) -> AnswerForm:
     offers_contact = bool(user.school) and user.school.offers_contact()
-    return AnswerForm(data, initial=initial, user=user, offers_contact=offers_contact)
+    return AnswerForm(
+        data, initial=initial, user=user, offers_contact=offers_contact, has_request=has_request
+    )
 
 
 def form_context(request, form: AnswerForm, now) -> dict:
@@ -174,10 +176,12 @@ def kept(request, pk):
 def change(request, pk):
     """Putting an answer right, and changing one's mind about who sees it."""
     now = timezone.now()
-    mine = CheckIn.objects.answered().own(request.user).prefetch_related("shares")
+    mine = CheckIn.objects.answered().own(request.user).prefetch_related("shares__chosen", "concerns")
     checkin = get_object_or_404(mine, pk=pk)
     initial = getattr(request, "kept_draft", None) or AnswerForm.initial_of(checkin)
-    form = answer_form(request.user, request.POST if request.method == "POST" else None, initial)
+    has_request = any(concern.is_open for concern in checkin.concerns.all())
+    data = request.POST if request.method == "POST" else None
+    form = answer_form(request.user, data, initial, has_request=has_request)
     if form.is_valid():
         said = dict(form.cleaned_data)
         audience, chosen = said.pop("audience"), said.pop("chosen")
@@ -185,10 +189,16 @@ def change(request, pk):
         change_audience(checkin=checkin, by=request.user, audience=audience, chosen=chosen, now=now)
         if audience == Audience.CONTACT and checkin.audience != audience:
             return redirect("checkins:ask-about", pk=pk)
-        messages.success(request, "Changed.")
+        takes_back = has_request and audience != Audience.CONTACT
+        messages.success(request, "Changed. Your request is taken back." if takes_back else "Changed.")
         return redirect("checkins:detail", pk=pk)
     chosen_level = int(level) if (level := form["level"].value()) and str(level).isdecimal() else None
-    context = form_context(request, form, now) | {"checkin": checkin, "chosen_level": chosen_level}
+    context = form_context(request, form, now) | {
+        "checkin": checkin,
+        "chosen_level": chosen_level,
+        "has_request": has_request,
+        "seen_already": seen_already(checkin),
+    }
     return render(request, "checkins/change.html", context)
 
 

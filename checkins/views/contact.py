@@ -53,7 +53,7 @@ def concern(request, pk):
     context = {
         "concern": request_made,
         "events": list(request_made.events.all()),
-        "school": school,
+        "is_anybody_there": school is not None and school.offers_contact(),
         "desk": desk_of(school, now=timezone.now(), zone=request.user.time_zone) if school else None,
     }
     return render(request, "checkins/concern.html", context)
@@ -64,6 +64,7 @@ def withdraw(request, pk):
     request_made = get_object_or_404(Concern.objects.visible_to(request.user), pk=pk)
     if request.method == "POST":
         if take_back_request(concern=request_made, by=request.user, now=timezone.now()):
-            messages.success(request, "Taken back. Staff no longer see it.")
+            told = " Whoever had taken it hears that." if request_made.acknowledged_at else ""
+            messages.success(request, f"Taken back. Staff no longer see it.{told}")
         return redirect("checkins:concern", pk=pk)
     return render(request, "checkins/withdraw.html", {"concern": request_made})

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from checkins.audiences import who_sees
+from checkins.audiences import seen_already, who_sees
 from checkins.history import as_csv, as_json, delete_all, delete_one, read_page
 from checkins.models import CheckIn
 from checkins.trend import DEFAULT_SPAN, SPANS, trend_of
@@ -38,6 +38,7 @@ def detail(request, pk):
     context = {
         "checkin": checkin,
         "who": who_sees(checkin),
+        "seen_already": seen_already(checkin),
         "shares": sorted(checkin.shares.all(), key=lambda share: share.shared_at),
         "concerns": list(checkin.concerns.all()),
     }

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import record_access
+from checkins.audiences import SHARED_WITH_THEM
 from checkins.choosing import (
     GivesMarks,
     TooManyPeople,
@@ -101,7 +102,7 @@ def shared_one(request, pk):
     record_access(
         reader=request.user,
         subject=checkin.user,
-        what="a check-in you shared with them",
+        what=SHARED_WITH_THEM,
         about=checkin.pk,
         now=timezone.now(),
     )

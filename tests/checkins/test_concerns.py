@@ -165,3 +165,73 @@ def test_a_checkin_has_at_most_one_open_request(ada, wil):
     ask(ada, checkin=checkin)
     with pytest.raises(IntegrityError):
         ConcernFactory(student=ada, checkin=checkin)
+
+
+def test_who_had_taken_it_hears_that_it_was_taken_back(ada, wil, mailbox):
+    concern = ask(ada)
+    acknowledge_concern(concern=concern, by=wil, now=WEDNESDAY)
+    send_waiting(is_urgent=True, clock=lambda: WEDNESDAY)
+    sent = len(mailbox)
+    withdraw_concern(concern=concern, now=WEDNESDAY)
+    send_waiting(is_urgent=True, clock=lambda: WEDNESDAY)
+    over = mailbox.letters[sent:]
+    assert [letter["To"] for letter in over] == [wil.email]
+    assert f"number {concern.pk}" in over[0].get_body(("plain",)).get_content()
+
+
+def test_what_nobody_had_taken_is_taken_back_without_a_letter(ada, wil):
+    withdraw_concern(concern=ask(ada), now=WEDNESDAY)
+    assert not Letter.objects.filter(kind="duty-over").exists()
+
+
+def test_nobody_left_on_duty_is_said_once_and_whoever_comes_is_written_to(ada, wil):
+    concern = ask(ada)
+    wil.is_on_duty_list = False
+    wil.save()
+    for hours in (1, 2, 3):
+        page_again(now=WEDNESDAY + timedelta(hours=hours))
+    assert happened(concern) == ["opened", "paged", "nobody-there"]
+    newcomer = StaffFactory(school=ada.school)
+    page_again(now=WEDNESDAY + timedelta(hours=4))
+    assert happened(concern) == ["opened", "paged", "nobody-there", "paged-again"]
+    assert Letter.objects.filter(kind="duty", recipient=newcomer).count() == 1
+
+
+@pytest.mark.parametrize(
+    "leaving", [{"is_active": False}, {"is_staff": False, "is_on_duty_list": False}, {"school": "another"}]
+)
+def test_what_somebody_had_taken_who_left_is_nobodys_and_others_are_written_to(
+    ada, wil, other_school, leaving
+):
+    other = StaffFactory(school=ada.school)
+    concern = ask(ada)
+    for hours in range(1, MOST_PAGES):
+        page_again(now=WEDNESDAY + timedelta(days=hours))
+    acknowledge_concern(concern=concern, by=wil, now=WEDNESDAY + timedelta(days=7))
+    page_again(now=WEDNESDAY + timedelta(days=8))
+    assert happened(concern)[-1] == "acknowledged"
+    if "school" in leaving:
+        leaving = {"school": other_school}
+    type(wil).objects.filter(pk=wil.pk).update(**leaving)
+    page_again(now=WEDNESDAY + timedelta(days=9))
+    assert happened(concern)[-2:] == ["given-back", "paged-again"]
+    concern.refresh_from_db()
+    assert (concern.acknowledged_at, concern.acknowledged_by) == (None, None)
+    assert Letter.objects.filter(kind="duty", recipient=other).count() == MOST_PAGES
+    acknowledge_concern(concern=concern, by=other, now=WEDNESDAY + timedelta(days=10))
+    # Each of the three steps is news to the student.
+    assert Letter.objects.filter(kind="request-moved", recipient=ada).count() == 3
+
+
+def test_when_all_letters_are_written_it_says_so(ada, wil):
+    concern = ask(ada)
+    for days in range(1, MOST_PAGES + 3):
+        assert not concern.is_unheard
+        page_again(now=WEDNESDAY + timedelta(days=7 * days))
+        concern.refresh_from_db()
+        if concern.pages == MOST_PAGES:
+            break
+    assert concern.is_unheard
+    acknowledge_concern(concern=concern, by=wil, now=WEDNESDAY + timedelta(days=90))
+    concern.refresh_from_db()
+    assert not concern.is_unheard

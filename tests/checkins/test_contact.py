@@ -1,5 +1,6 @@
 """Please contact me: never a dead end, and never sent by accident."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 from accounts.models import Letter
 from checkins.concerns import acknowledge_concern, close_concern
 from checkins.models import CheckIn, Concern
+from tests.clients import HouseClient
 from tests.factories import CheckInFactory, ConcernFactory
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -211,3 +213,47 @@ def test_nobody_asks_about_another_persons_answer(client, ada, zed, wil):
     client.force_login(zed)
     assert client.post(reverse("checkins:ask-about", args=[checkin.pk]), TYPED).status_code == 404
     assert not Concern.objects.exists()
+
+
+def test_a_note_put_right_takes_no_request_back_when_nobody_is_left_on_duty(client, wil, answered):
+    client.post(reverse("checkins:ask-about", args=[answered.pk]), TYPED)
+    wil.is_on_duty_list = False
+    wil.save()
+    url = reverse("checkins:change", args=[answered.pk])
+    page = client.get(url).content.decode()
+    assert re.search(r'value="contact"[^>]*checked', page)
+    client.post(url, {"level": "2", "note": "so very tired", "audience": "contact"})
+    assert Concern.objects.get().withdrawn_at is None
+    page = client.get(reverse("checkins:concern", args=[Concern.objects.get().pk])).content.decode()
+    assert "Nobody is on duty just now" in page
+    assert "We have written to everybody on duty" not in page
+
+
+def test_before_one_changes_it_stands_what_that_does_and_who_has_read_it(client, wil, answered):
+    client.post(reverse("checkins:ask-about", args=[answered.pk]), TYPED)
+    concern = Concern.objects.get()
+    change = reverse("checkins:change", args=[answered.pk])
+    page = client.get(change).content.decode()
+    assert "takes that request back" in page
+    assert "Somebody on the staff" not in page
+    staff = HouseClient()
+    staff.force_login(wil)
+    staff.get(reverse("admin:checkins_concern_change", args=[concern.pk]))
+    assert "Somebody on the staff has read your request." in client.get(change).content.decode()
+    acknowledge_concern(concern=concern, by=wil, now=NOW)
+    for name, pk in (("change", answered.pk), ("detail", answered.pk)):
+        page = client.get(reverse(f"checkins:{name}", args=[pk])).content.decode()
+        assert "Somebody on the staff has taken your request." in page
+    page = client.get(reverse("checkins:withdraw", args=[concern.pk])).content.decode()
+    assert "may have read it already" in page
+    said = client.post(change, {"level": "2", "audience": "only-me"}, follow=True).content.decode()
+    assert "Your request is taken back." in said
+
+
+def test_a_request_that_nobody_takes_says_so_and_where_to_turn(client, ada, wil):
+    concern = ConcernFactory(student=ada, pages=6, page_again_at=None)
+    client.force_login(ada)
+    page = client.get(reverse("checkins:concern", args=[concern.pk])).content.decode()
+    assert "Nobody has taken it" in page
+    assert "please do not wait for it" in page
+    assert "/help-now/" in page

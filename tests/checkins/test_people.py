@@ -249,3 +249,14 @@ def test_two_shares_are_two_letters_and_the_list_asks_a_fixed_number_of_times(
     client.force_login(ben)
     with django_assert_max_num_queries(16):
         client.get(reverse("checkins:shared"))
+
+
+def test_who_shared_it_is_told_before_taking_it_back_that_it_was_opened(client, ada, ben, shared):
+    change = reverse("checkins:change", args=[shared.pk])
+    client.force_login(ada)
+    assert "has opened it" not in client.get(change).content.decode()
+    client.force_login(ben)
+    client.get(reverse("checkins:shared-one", args=[shared.pk]))
+    client.force_login(ada)
+    assert "Ben has opened it." in client.get(change).content.decode()
+    assert "Ben has opened it." in client.get(reverse("checkins:detail", args=[shared.pk])).content.decode()

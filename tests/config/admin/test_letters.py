@@ -71,6 +71,7 @@ def test_what_staff_see_was_chosen_kind_by_kind():
         "moment",
         "request-moved",
         "duty",
+        "duty-over",
         "library-answer",
         "group-duty",
         "group-second-person",
