@@ -2,11 +2,12 @@
 
 import zoneinfo
 from pathlib import Path
+from urllib.parse import urlsplit
 
-import environ
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 
+from config import environment
+from config.environment import env
 from config.headers import add_headers
 
 # Time zones are those of the pinned tzdata package, not this machine's: the database's too (accounts/zone_table.py).
@@ -14,37 +15,19 @@ zoneinfo.reset_tzpath(to=())
 zoneinfo.ZoneInfo.clear_cache()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
 
-MODES = ("production", "demo", "dev", "test")
-MODE = env.str("TANDEM_MODE", default="production")
-if MODE not in MODES:
-    raise ImproperlyConfigured(f"TANDEM_MODE is {MODE!r}; it must be one of {', '.join(MODES)}.")
+MODE = environment.mode()
 IS_PRODUCTION = MODE == "production"
 IS_DEMO = MODE in ("demo", "dev")  # the demo's people and the mailbox exist only here
 
-
-def required(name: str, *, otherwise: str | None = None) -> str:
-    """The variable's text; in production, an error that names it when it is missing or empty."""
-    value = env.str(name, default="")
-    if not value and MODE == "test" and otherwise is not None:
-        return otherwise
-    if not value:
-        raise ImproperlyConfigured(f"{name} is not set. See docs/operations.md, 'Environment'.")
-    return value
-
-
 # Keys. FIELD_KEYS encrypt what people write; they are not SECRET_KEY, so each can be changed alone.
-SECRET_KEY = required("SECRET_KEY", otherwise="only-for-tests-" + "x" * 50)
+SECRET_KEY = environment.required("SECRET_KEY", in_tests="only-for-tests-" + "x" * 50)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-FIELD_KEYS = [
-    key.strip()
-    for key in required("FIELD_KEYS", otherwise="dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=").split(",")
-]
+FIELD_KEYS = environment.field_keys(in_tests="dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=")
 
 # The house's address
-SITE_URL = required("SITE_URL", otherwise="http://testserver").rstrip("/")
-SITE_HOST = SITE_URL.split("://", 1)[-1].split(":", 1)[0]
+SITE_URL = environment.site_url()
+SITE_HOST = urlsplit(SITE_URL).hostname or ""
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[SITE_HOST])
 DEBUG = MODE == "dev"
 ROOT_URLCONF = "config.urls"
@@ -133,12 +116,12 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False
 
 # Postgres holds the truth
-DATABASES = {"default": env.db_url_config(required("DATABASE_URL"))}
+DATABASES = {"default": env.db_url_config(environment.address("DATABASE_URL", environment.SQL))}
 DATABASES["default"].update(
     {
         "ENGINE": "config.postgres",
         "ATOMIC_REQUESTS": True,
-        "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
+        "CONN_MAX_AGE": environment.number("CONN_MAX_AGE", 60),
         "CONN_HEALTH_CHECKS": True,
         # Behind pgbouncer in transaction mode a server-side cursor outlives its connection.
         "DISABLE_SERVER_SIDE_CURSORS": env.bool("PGBOUNCER", default=False),
@@ -147,7 +130,7 @@ DATABASES["default"].update(
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Redis (the protocol): the broker's bell, and allauth's counters
-REDIS_URL = required("REDIS_URL", otherwise="redis://127.0.0.1:6379/0")
+REDIS_URL = environment.address("REDIS_URL", environment.BELLS, in_tests="redis://127.0.0.1:6379/0")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 
 CELERY_BROKER_URL = REDIS_URL
@@ -228,7 +211,9 @@ if env.bool("CHECK_LINKS", default=IS_PRODUCTION):
     }
 
 # Mail
-EMAIL_CONFIG = env.email_url_config(required("EMAIL_URL", otherwise="smtp://127.0.0.1:2525"))
+EMAIL_CONFIG = env.email_url_config(
+    environment.address("EMAIL_URL", environment.POST, in_tests="smtp://127.0.0.1:2525")
+)
 EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
 EMAIL_HOST = EMAIL_CONFIG["EMAIL_HOST"]
 EMAIL_PORT = EMAIL_CONFIG["EMAIL_PORT"]
@@ -236,11 +221,13 @@ EMAIL_HOST_USER = EMAIL_CONFIG["EMAIL_HOST_USER"] or ""
 EMAIL_HOST_PASSWORD = EMAIL_CONFIG["EMAIL_HOST_PASSWORD"] or ""
 EMAIL_USE_TLS = EMAIL_CONFIG.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = EMAIL_CONFIG.get("EMAIL_USE_SSL", False)
-EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
-DEFAULT_FROM_EMAIL = required("FROM_EMAIL", otherwise="Tandem <hello@testserver>")
+EMAIL_TIMEOUT = environment.number("EMAIL_TIMEOUT", 20)
+DEFAULT_FROM_EMAIL = environment.sender("FROM_EMAIL", in_tests="Tandem <hello@testserver>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-OUTBOX_LINES = env.int("OUTBOX_LINES", default=5)  # SMTP connections of one worker process
-OUTBOX_LEASE = env.float("OUTBOX_LEASE", default=600)  # seconds until what a killed worker held is free again
+OUTBOX_LINES = environment.number("OUTBOX_LINES", 5)  # SMTP connections of one worker process
+OUTBOX_LEASE = environment.number(
+    "OUTBOX_LEASE", 600.0
+)  # seconds until what a killed worker held is free again
 
 # Lists that are taken along. django-import-export escapes only where it is told to.
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
@@ -282,7 +269,7 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE_URL.split("://", 1)[0]
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(SITE_URL).scheme
 # A lecture hall signs up behind one address: limits by address are wide, limits by account are narrow. The account
 # comes first: what it refuses is not counted against everybody else behind the same address.
 ACCOUNT_RATE_LIMITS = {
@@ -299,7 +286,7 @@ ACCOUNT_RATE_LIMITS = {
     # Reading one may take seconds of a core (groups/calendars/reading.py).
     "bring_calendar": "6/10m/user,30/d/user",
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1 if IS_PRODUCTION else 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("TRUSTED_PROXY_COUNT", 1 if IS_PRODUCTION else 0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
     "add_webauthn": "accounts.passkeys.AddPasskeyForm",
@@ -311,7 +298,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_PRODUCTION
 USERSESSIONS_TRACK_ACTIVITY = True
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
-OIDC_APPS = env.json("OIDC_APPS", default=[])  # see accounts/single_sign_on.py
+OIDC_APPS = environment.oidc_apps()  # see accounts/single_sign_on.py
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": OIDC_APPS}}
 
 # Sessions end by themselves; being remembered on a shared ward computer is a risk.
