@@ -133,6 +133,7 @@ class EntryRows(Rows):
             with transaction.atomic():
                 self.change.save(by=self.library.person)
         except (IntegrityError, DataError) as error:
+            instance.validate_constraints()  # says which one, where one of the entry's own does not hold
             words = "The library would not take this. Was it changed by somebody just now? Please try again."
             raise ValidationError({"key": words}) from error
 

@@ -189,7 +189,8 @@ def _new_name(entry: Resource, cells: Cells, library: Library) -> dict[str, list
 
 def _wrong_with(entry: Resource) -> dict[str, list[str]]:
     try:
-        entry.full_clean(exclude=["owner", "changed_by"])
+        # Whether constraints hold is asked by saving: to ask beforehand takes twice as long as all the rest.
+        entry.full_clean(exclude=["owner", "changed_by"], validate_constraints=False)
     except ValidationError as error:
         renamed = {NON_FIELD_ERRORS: "key", "slug": "key"}
         return {renamed.get(name, name): words for name, words in error.message_dict.items()}

@@ -175,6 +175,12 @@ def test_an_operator_brings_in_what_is_everybodys(client, op, school):
     assert "velvet" not in client.get(reverse("admin:resources_resource_as_a_file", args=["json"])).text
 
 
+def test_what_only_the_database_refuses_is_said_beside_its_row(op):
+    line = ",{},article,Words.,article/one | abc\n"
+    rows = "key,title,kind,summary,loaded_from\n" + line.format("One") + line.format("Two")
+    assert "2 : Constraint “a_file_is_one_entry” is violated." in said(read(op, rows))
+
+
 # Tables that are wrong
 
 HUGE = "x" * 1_000_000
