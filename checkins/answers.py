@@ -113,17 +113,43 @@ def keep_draft(*, checkin: CheckIn, by: User, typed: dict[str, object], now: dat
     return True
 
 
+@transaction.atomic
+def begin_again(*, checkin: CheckIn, by: User, typed: dict[str, object], now: datetime) -> CheckIn:
+    """A fresh check-in of one's own accord that holds, as a draft, what was typed for one that is over."""
+    fresh = check_in_now(by=by, now=now)
+    there = draft_of(fresh)
+    note = joined(str(there.get("note") or ""), str(typed.get("note") or ""))[:NOTE_MOST]
+    keep_draft(checkin=fresh, by=by, typed={**typed, "note": note}, now=now)
+    return fresh
+
+
+def joined(earlier: str, later: str) -> str:
+    """Both, as paragraphs."""
+    return "\n\n".join(part for part in (earlier, later) if part)
+
+
+def ends_with(note: str, words: str) -> bool:
+    """Whether these words are the note, or its last paragraphs."""
+    return note == words or note.endswith(f"\n\n{words}")
+
+
 def draft_of(checkin: CheckIn) -> dict[str, Any]:
     return json.loads(checkin.draft) if checkin.draft else {}
 
 
 @transaction.atomic
 def add_to_answer(*, checkin: CheckIn, note: str, tags: Iterable[str], now: datetime) -> bool:
-    """Adds words and tags to an answer given without signing in. It adds; it shows and replaces nothing."""
+    """Adds words and tags to an answer given without signing in. It adds; it shows and replaces nothing.
+
+    Pressed twice, it adds once. False where there is no room for the words.
+    """
     row = _locked(checkin)
     if not row.is_answered:
         return False
-    row.note = "\n\n".join(part for part in (row.note, note) if part)[:NOTE_MOST]
+    together = row.note if ends_with(row.note, note) else joined(row.note, note)
+    if len(together) > NOTE_MOST:
+        return False
+    row.note = together
     row.tags = list(dict.fromkeys([*row.tags, *tags]))
     row.save(update_fields=["note", "tags"])
     return True

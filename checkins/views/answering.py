@@ -1,5 +1,7 @@
 """The question of the day: asked, answered, put off, put right."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,9 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from checkins.answers import (
     answer_checkin,
+    begin_again,
     change_answer,
     check_in_now,
     draft_of,
+    joined,
     keep_draft,
     skip_checkin,
     snooze_checkin,
@@ -24,6 +28,7 @@ from checkins.models.checkins import Audience
 from checkins.scale import QUESTION, Level
 from checkins.sharing import change_audience
 from checkins.snoozing import later_at, later_choices
+from checkins.words_at_risk import looks_at_risk
 from resources.next_steps import suggest
 
 DRAFT_FIELDS = ("note", "tags", "audience", "chosen")
@@ -85,10 +90,8 @@ def index(request):
 def answer(request, pk):
     now = timezone.now()
     checkin = get_object_or_404(CheckIn.objects.own(request.user), pk=pk)
-    if checkin.is_answered:
-        return redirect("checkins:kept", pk=pk)
     if not checkin.is_open(now):
-        return render(request, "checkins/closed.html", {"checkin": checkin}, status=410)
+        return _too_late(request, checkin, now)
     if request.method == "POST":
         form = answer_form(request.user, request.POST)
         if form.is_valid():
@@ -96,7 +99,9 @@ def answer(request, pk):
             if "note" not in request.POST:
                 # A page that showed the faces alone, as Today does.
                 said |= {"note": None, "tags": None}
-            answer_checkin(checkin=checkin, by=request.user, now=now, **said)
+            if not answer_checkin(checkin=checkin, by=request.user, now=now, **said):
+                checkin.refresh_from_db()
+                return _too_late(request, checkin, now)
             asks = form.cleaned_data["audience"] == Audience.CONTACT
             return redirect("checkins:ask-about" if asks else "checkins:kept", pk=pk)
         return render(request, "checkins/answer.html", question_context(request, checkin, form, now))
@@ -106,6 +111,34 @@ def answer(request, pk):
     return render(request, "checkins/answer.html", context)
 
 
+def _too_late(request, checkin: CheckIn, now):
+    """It was answered, skipped or closed elsewhere. What was typed here meanwhile is not lost."""
+    typed = typed_in(answer_form(request.user, request.POST)) if request.method == "POST" else {}
+    note, tags = str(typed.get("note") or ""), typed.get("tags") or []
+    if checkin.is_answered:
+        if note in checkin.note and set(tags) <= set(checkin.tags):
+            return redirect("checkins:kept", pk=checkin.pk)
+        both = {"note": joined(checkin.note, note), "tags": [*checkin.tags, *tags]}
+        return _show_change(request, checkin, AnswerForm.initial_of(checkin) | both, now, came_late=True)
+    left = draft_of(checkin)
+    if note or tags or "again" in request.POST:
+        fresh = begin_again(checkin=checkin, by=request.user, typed=typed if note or tags else left, now=now)
+        if note or tags:
+            messages.info(request, "That one was over by then. Here is a fresh one, with what you had typed.")
+        return redirect("checkins:answer", pk=fresh.pk)
+    return render(request, "checkins/closed.html", {"checkin": checkin, "has_draft": left}, status=410)
+
+
+def typed_in(form: AnswerForm) -> dict[str, Any]:
+    """What a draft keeps of a form: a face is not chosen yet, and half a note is still a note."""
+    form.is_valid()
+    typed = {name: form.cleaned_data.get(name) for name in DRAFT_FIELDS}
+    typed["chosen"] = [person.pk for person in typed["chosen"] or ()]
+    if typed["audience"] == Audience.ONLY_ME:
+        typed["audience"] = ""
+    return typed
+
+
 @require_POST
 def draft(request, pk):
     """What is being typed, kept while it is typed: 204, or 410 when the occasion is over.
@@ -113,12 +146,7 @@ def draft(request, pk):
     What arrives just after the answer is no fault either: the answer carried it, and there is nothing left to keep.
     """
     checkin = get_object_or_404(CheckIn.objects.own(request.user), pk=pk)
-    form = answer_form(request.user, request.POST)
-    form.is_valid()  # a face is not chosen yet, and half a note is still a note
-    typed = {name: form.cleaned_data.get(name) for name in DRAFT_FIELDS}
-    typed["chosen"] = [person.pk for person in typed["chosen"] or ()]
-    if typed["audience"] == Audience.ONLY_ME:
-        typed["audience"] = ""
+    typed = typed_in(answer_form(request.user, request.POST))
     kept = keep_draft(checkin=checkin, by=request.user, typed=typed, now=timezone.now())
     if not kept:
         checkin.refresh_from_db(fields=["answered_at"])
@@ -168,6 +196,7 @@ def kept(request, pk):
         "steps": [step for step in found if not step.is_entry],
         "entries": [step for step in found if step.is_entry],
         "who": who_sees(checkin),
+        "is_heavy": looks_at_risk(checkin.note) and not any(step.comes_first for step in found),
     }
     return render(request, "checkins/kept.html", context)
 
@@ -179,9 +208,10 @@ def change(request, pk):
     mine = CheckIn.objects.answered().own(request.user).prefetch_related("shares__chosen", "concerns")
     checkin = get_object_or_404(mine, pk=pk)
     initial = getattr(request, "kept_draft", None) or AnswerForm.initial_of(checkin)
-    has_request = any(concern.is_open for concern in checkin.concerns.all())
-    data = request.POST if request.method == "POST" else None
-    form = answer_form(request.user, data, initial, has_request=has_request)
+    if request.method != "POST":
+        return _show_change(request, checkin, initial, now)
+    has_request = _has_request(checkin)
+    form = answer_form(request.user, request.POST, initial, has_request=has_request)
     if form.is_valid():
         said = dict(form.cleaned_data)
         audience, chosen = said.pop("audience"), said.pop("chosen")
@@ -191,13 +221,25 @@ def change(request, pk):
             return redirect("checkins:ask-about", pk=pk)
         takes_back = has_request and audience != Audience.CONTACT
         messages.success(request, "Changed. Your request is taken back." if takes_back else "Changed.")
-        return redirect("checkins:detail", pk=pk)
+        return redirect("checkins:kept" if looks_at_risk(said["note"]) else "checkins:detail", pk=pk)
+    return _show_change(request, checkin, initial, now, form=form)
+
+
+def _has_request(checkin: CheckIn) -> bool:
+    return any(concern.is_open for concern in checkin.concerns.all())
+
+
+def _show_change(request, checkin: CheckIn, initial, now, *, form: AnswerForm | None = None, came_late=False):
+    """The form as it was sent, or one with what there is (`initial`)."""
+    has_request = _has_request(checkin)
+    form = form or answer_form(request.user, initial=initial, has_request=has_request)
     chosen_level = int(level) if (level := form["level"].value()) and str(level).isdecimal() else None
     context = form_context(request, form, now) | {
         "checkin": checkin,
         "chosen_level": chosen_level,
         "has_request": has_request,
         "seen_already": seen_already(checkin),
+        "came_late": came_late,
     }
     return render(request, "checkins/change.html", context)
 

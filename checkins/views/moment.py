@@ -11,16 +11,19 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from checkins.answers import add_to_answer, answer_checkin, skip_checkin, snooze_checkin
+from checkins.answers import NOTE_MOST, add_to_answer, answer_checkin, skip_checkin, snooze_checkin
 from checkins.forms.answers import AddForm
 from checkins.models import CheckIn
+from checkins.models.checkins import Audience
 from checkins.moments import checkin_id_from
 from checkins.scale import QUESTION, Level
 from checkins.snoozing import later_at, later_choices
+from checkins.words_at_risk import looks_at_risk
 
 # The browser that answered may add to the answer for this long; it is remembered in its session only.
 ADD_FOR = timedelta(hours=1)
 ANSWERED_HERE = "moments"
+FULL = f"That is more than fits beside what you wrote before: at most {NOTE_MOST:,} characters together."
 
 
 @login_not_required
@@ -71,9 +74,11 @@ def _add(request, checkin: CheckIn, token: str, now: datetime):
     form = AddForm(request.POST if request.method == "POST" and "level" not in request.POST else None)
     if form.is_valid():
         note, tags = form.cleaned_data["note"], form.cleaned_data["tags"]
-        if note or tags:
-            add_to_answer(checkin=checkin, note=note, tags=tags, now=now)
-            return render(request, "checkins/moment_done.html", {"title": "Added.", "is_added": True})
+        if (note or tags) and add_to_answer(checkin=checkin, note=note, tags=tags, now=now):
+            done = {"title": "Added.", "is_added": True, "is_heavy": looks_at_risk(note)}
+            return render(request, "checkins/moment_done.html", done)
+        if note:
+            form.add_error("note", FULL)
     return render(request, "checkins/moment_kept.html", {"form": form, "checkin": checkin})
 
 
@@ -82,6 +87,9 @@ def _remember(request, checkin: CheckIn) -> None:
 
 
 def _answered_here(request, checkin: CheckIn, now: datetime) -> bool:
+    """Here, a while ago at most, and for nobody else's eyes since: the page says that only its owner sees it."""
     if checkin.answered_at is None or checkin.pk not in request.session.get(ANSWERED_HERE, []):
+        return False
+    if checkin.audience != Audience.ONLY_ME:
         return False
     return checkin.answered_at > now - ADD_FOR

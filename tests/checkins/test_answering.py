@@ -1,5 +1,6 @@
 """A student is asked one question, and answers, skips, puts off or changes."""
 
+import re
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -335,3 +336,60 @@ def test_pages_ask_the_database_a_fixed_number_of_times(client, ada, waiting, dj
         client.get(reverse("checkins:index"))
     with django_assert_max_num_queries(16):
         client.get(answer_url(waiting))
+
+
+def test_words_typed_in_a_second_window_are_not_lost_when_the_first_has_answered(client, ada, waiting):
+    client.force_login(ada)
+    client.post(answer_url(waiting), {"level": "4", "note": "first words", "tags": ["exams"]})
+    late = client.post(answer_url(waiting), {"level": "2", "note": "other words", "tags": ["sleep"]})
+    page = late.content.decode()
+    assert "You had answered this one already" in page
+    assert "first words\n\nother words" in page
+    assert len(re.findall(r'name="tags"[^>]*checked', page)) == 2
+    waiting.refresh_from_db()
+    assert (waiting.level, waiting.note, waiting.tags) == (4, "first words", ["exams"])
+    # The same pressed twice says nothing new.
+    again = client.post(answer_url(waiting), {"level": "4", "note": "first words", "tags": ["exams"]})
+    assert again.url == reverse("checkins:kept", args=[waiting.pk])
+
+
+@pytest.mark.parametrize("over", [{"closes_at": NOW}, {"skipped_at": NOW}])
+def test_words_typed_for_one_that_is_over_come_along_to_a_fresh_one(client, ada, over):
+    checkin = CheckInFactory(user=ada, due_at=NOW - timedelta(days=1), **over)
+    client.force_login(ada)
+    fresh = client.post(
+        answer_url(checkin), {"level": "2", "note": "long thought", "tags": ["sleep"]}, follow=True
+    )
+    page = fresh.content.decode()
+    assert "Here is a fresh one, with what you had typed." in page
+    assert "long thought" in page
+    checkin.refresh_from_db()
+    assert not checkin.is_answered
+    # The face alone is no reason to begin anew: it was about another day.
+    assert client.post(answer_url(checkin), {"level": "2"}).status_code == 410
+
+
+def test_a_draft_of_one_that_closed_is_offered_and_joined_to_what_is_there(client, ada):
+    closed = CheckInFactory(user=ada, due_at=NOW - timedelta(days=1), closes_at=NOW + timedelta(hours=1))
+    keep_draft(checkin=closed, by=ada, typed={"note": "half a thought"}, now=NOW)
+    CheckIn.objects.update(closes_at=NOW)
+    keep_draft(checkin=check_in_now(by=ada, now=NOW), by=ada, typed={"note": "another"}, now=NOW)
+    client.force_login(ada)
+    assert b"What you had typed comes along." in client.get(answer_url(closed)).content
+    page = client.post(answer_url(closed), {"again": "1"}, follow=True).content.decode()
+    assert "another\n\nhalf a thought" in page
+    assert CheckIn.objects.count() == 2
+
+
+def test_help_now_is_near_when_the_words_are_heavy_whatever_the_face(client, ada, waiting):
+    client.force_login(ada)
+    kept = client.post(answer_url(waiting), {"level": "5", "note": "I want to die."}, follow=True)
+    assert b"If it is a lot just now" in kept.content
+    changed = client.post(
+        reverse("checkins:change", args=[waiting.pk]), {"level": "5", "note": "A good day."}, follow=True
+    )
+    assert b"If it is a lot just now" not in changed.content
+    changed = client.post(
+        reverse("checkins:change", args=[waiting.pk]), {"level": "5", "note": "I want to die."}, follow=True
+    )
+    assert b"If it is a lot just now" in changed.content

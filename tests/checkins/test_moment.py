@@ -189,3 +189,36 @@ def test_what_was_answered_here_is_remembered_by_number_only(client, waiting, ur
     client.post(url, {"level": "2"})
     client.post(url, {"note": "a secret"})
     assert Session.objects.get().get_decoded() == {"moments": [waiting.pk]}
+
+
+def test_words_added_by_a_double_press_are_there_once(client, waiting, url):
+    client.post(url, {"level": "2"})
+    for _ in range(2):
+        client.post(url, {"note": "a few words", "tags": ["sleep"]})
+    waiting.refresh_from_db()
+    assert (waiting.note, waiting.tags) == ("a few words", ["sleep"])
+
+
+def test_words_that_no_longer_fit_are_kept_on_the_page_and_none_is_cut_off(client, waiting, url):
+    client.post(url, {"level": "2"})
+    client.post(url, {"note": "a" * 3000})
+    page = client.post(url, {"note": "b" * 1500}).content.decode()
+    assert "more than fits beside what you wrote before" in page
+    assert "b" * 1500 in page
+    waiting.refresh_from_db()
+    assert waiting.note == "a" * 3000
+
+
+def test_once_somebody_else_sees_the_answer_the_page_says_no_more_that_nobody_does(client, waiting, url):
+    client.post(url, {"level": "2"})
+    type(waiting).objects.update(audience="contact")
+    assert client.get(url).status_code == 410
+
+
+def test_help_now_is_near_when_the_added_words_are_heavy(client, url):
+    client.post(url, {"level": "4"})
+    assert (
+        b"help-now"
+        not in client.post(url, {"note": "A long day."}).content.split(b"<main")[1].split(b"</main")[0]
+    )
+    assert b"If it is a lot just now" in client.post(url, {"note": "I want to die."}).content
