@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
@@ -45,13 +46,19 @@ def _parsed(mark: str) -> tuple[datetime, int] | None:
 
 
 def _exported(user: User) -> Iterator[dict[str, object]]:
+    """Instants are by the person's own clock, with its distance from UTC."""
+    zone = ZoneInfo(user.time_zone)
+
+    def local(instant: datetime | None) -> str | None:
+        return instant.astimezone(zone).isoformat(timespec="seconds") if instant else None
+
     answers = CheckIn.objects.own(user).filter(Q(answered_at__isnull=False) | Q(skipped_at__isnull=False))
     for checkin in answers.defer("draft").order_by("due_at", "pk"):
         yield {
             "day": checkin.occasion_on.isoformat(),
-            "asked_at": checkin.due_at.isoformat(),
-            "answered_at": checkin.answered_at.isoformat() if checkin.answered_at else None,
-            "skipped_at": checkin.skipped_at.isoformat() if checkin.skipped_at else None,
+            "asked_at": local(checkin.due_at),
+            "answered_at": local(checkin.answered_at),
+            "skipped_at": local(checkin.skipped_at),
             "level": checkin.level,
             "answer": Level(checkin.level).label if checkin.level else None,
             "tags": checkin.tags,

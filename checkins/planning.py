@@ -1,11 +1,12 @@
 """Making, changing and ending plans."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
-from accounts.models import User
+from accounts.models import Pause, User
 from accounts.slips import quiet_until
 from checkins.models import CheckIn, Plan
 
@@ -75,9 +76,24 @@ def write_as_before(*, plan: Plan, by: User) -> bool:
     return bool(Plan.objects.running().filter(pk=plan.pk, user=by).update(ignored=0))
 
 
-def waits_until(plan: Plan, user: User) -> str:
-    """When the next letter leaves, such as 07:00, if it falls into the person's quiet hours; else nothing."""
-    if plan.next_due_at is None:
-        return ""
-    until = quiet_until(plan.next_due_at, user.time_zone, user.quiet_from, user.quiet_until)
-    return f"{until:%H:%M}" if until else ""
+@dataclass(frozen=True)
+class Coming:
+    """A plan's next occasion as it will be: after the pauses in which nothing is asked. None when no day fits.
+
+    `letter_waits_until` is a time such as 07:00 where the letter falls into quiet hours, else "".
+    """
+
+    plan: Plan
+    at: datetime | None
+    is_after_a_pause: bool
+    letter_waits_until: str
+
+
+def coming(plan: Plan, user: User, pauses: Collection[Pause]) -> Coming:
+    """`pauses` are the person's that are not over."""
+    at = plan.next_due_at
+    while at and (pause := next((one for one in pauses if one.starts_at <= at < one.ends_at), None)):
+        # The occasion at the very end of a pause is asked.
+        at = plan.occasion_after(pause.ends_at - timedelta(microseconds=1))[1]
+    until = at and quiet_until(at, user.time_zone, user.quiet_from, user.quiet_until)
+    return Coming(plan, at, at != plan.next_due_at, f"{until:%H:%M}" if until else "")

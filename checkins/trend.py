@@ -89,7 +89,7 @@ class Band:
 
 @dataclass(frozen=True)
 class TagCount:
-    """On `low` of `low_days` low days this was said, and on `other` of `other_days` other days."""
+    """On `low` of `low_days` low days this was said, and on `other` of `other_days` other days: less often there."""
 
     tag: str
     low: int
@@ -117,6 +117,7 @@ class Trend:
     bands: Sequence[Band] = ()
     tags: Sequence[TagCount] = ()
     low_days: int = 0
+    has_other_days: bool = False
     grid: Sequence[tuple[float, int]] = field(
         default_factory=lambda: [(y_of(level), level) for level in sorted(Level.values, reverse=True)]
     )
@@ -180,6 +181,7 @@ def trend_of(user: User, *, span: str, now: datetime) -> Trend:
         bands=list(_bands(user, first, last)),
         tags=tags,
         low_days=low_days,
+        has_other_days=len({on for on, *_ in answers}) > low_days,
     )
 
 
@@ -268,7 +270,10 @@ def _bands(user: User, first: date, last: date) -> Iterable[Band]:
 
 
 def _tags_of_low_days(answers: Sequence[Answer]) -> tuple[int, list[TagCount]]:
-    """How often each tag was said on low days, most often first: counted by day, and only from three low days on."""
+    """What was said more often on low days than on others, most often first: counted by day, from three low days on.
+
+    What somebody says every day goes with every day, and is left out; without other days there is nothing to compare.
+    """
     by_day: dict[date, tuple[bool, set[str]]] = {}
     for on, level, tags, _ in answers:
         was_low, said = by_day.get(on, (False, set()))
@@ -282,7 +287,7 @@ def _tags_of_low_days(answers: Sequence[Answer]) -> tuple[int, list[TagCount]]:
     counts = [
         TagCount(tag, count, len(low), on_others[tag], len(others))
         for tag, count in on_low.items()
-        if count >= 2 and tag in Tag.values
+        if count >= 2 and tag in Tag.values and count * len(others) > on_others[tag] * len(low)
     ]
     counts.sort(key=lambda count: (-count.low, Tag.values.index(count.tag)))
     return len(low), counts[:4]

@@ -1,5 +1,6 @@
 from datetime import date, time
 
+from dateutil.relativedelta import relativedelta
 from django import forms
 
 from accounts.models import User
@@ -83,7 +84,7 @@ class PlanForm(forms.ModelForm):
         kept = self.instance.starts_on if self.instance.pk else None
         if day is None:
             return kept or self.today
-        if day != kept and not self.today <= day <= self.today.replace(year=self.today.year + 1, day=1):
+        if day != kept and not self.today <= day <= self.today + relativedelta(years=1):
             raise forms.ValidationError("Please choose a day from today on, within a year.", code="past")
         return day
 

@@ -96,12 +96,16 @@ class Plan(models.Model):
 
     def reckon(self, now: datetime) -> None:
         """Sets the next occasion from the rhythm: after `now`, and on a later local day than the latest one."""
+        self.next_on, self.next_due_at = self.occasion_after(now)
+
+    def occasion_after(self, now: datetime) -> tuple[date | None, datetime | None]:
+        """The local day and the instant of the first occasion after `now`; both None when no day fits."""
         # Any: what Django's stubs take for a parameter leaves out a time of day.
         rule: list[Any] = [self.rhythm, self.weekdays, self.starts_on, self.local_time, self.time_zone]
         with connection.cursor() as cursor:
             cursor.execute(NEXT_OCCASION, [*rule, self.last_on, now])
             row: tuple[date, datetime] | None = cursor.fetchone()
-        self.next_on, self.next_due_at = row if row else (None, None)
+        return row if row else (None, None)
 
 
 NEXT_OCCASION = "SELECT next_on, due_at FROM checkins_next_occasion(%s, %s::smallint[], %s, %s, %s, %s, %s)"

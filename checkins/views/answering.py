@@ -25,6 +25,7 @@ from checkins.desk import desk_of
 from checkins.forms.answers import AnswerForm
 from checkins.models import CheckIn, Plan
 from checkins.models.checkins import Audience
+from checkins.planning import coming
 from checkins.scale import QUESTION, Level
 from checkins.sharing import change_audience
 from checkins.snoozing import later_at, later_choices
@@ -72,12 +73,13 @@ def index(request):
         return redirect("checkins:answer", pk=check_in_now(by=request.user, now=now).pk)
     waiting = list(CheckIn.objects.own(request.user).open(now).order_by("-due_at")[:3])
     plans = list(Plan.objects.visible_to(request.user).running())
+    pauses = list(request.user.pauses.not_over(now))
     context = {
         "waiting": waiting[1:],
         "plans": plans,
-        "soonest": min((plan.next_due_at for plan in plans if plan.next_due_at), default=None),
+        "soonest": min(filter(None, (coming(plan, request.user, pauses).at for plan in plans)), default=None),
         "backed_off": [plan for plan in plans if plan.is_backed_off],
-        "pause": request.user.pauses.running(now).order_by("-ends_at").first(),
+        "is_paused": any(pause.starts_at <= now for pause in pauses),
         "unfinished": unfinished_request(request.user),
     }
     if waiting:

@@ -11,10 +11,10 @@ from checkins.models import Plan
 from checkins.planning import (
     MOST_PLANS,
     UNDO_FOR,
+    coming,
     end_plan,
     save_plan,
     take_up_again,
-    waits_until,
     write_as_before,
 )
 
@@ -23,12 +23,13 @@ from checkins.planning import (
 def plans(request):
     now = timezone.now()
     mine = Plan.objects.visible_to(request.user)
-    running = [(plan, waits_until(plan, request.user)) for plan in mine.running()]
+    pauses = list(request.user.pauses.not_over(now))
+    running = [coming(plan, request.user, pauses) for plan in mine.running()]
     context = {
         "running": running,
         "has_room": len(running) < MOST_PLANS,
         "just_ended": mine.filter(ended_at__gt=now - UNDO_FOR),
-        "pause": request.user.pauses.running(now).order_by("-ends_at").first(),
+        "is_paused": any(pause.starts_at <= now for pause in pauses),
     }
     return render(request, "checkins/plans.html", context)
 
@@ -79,10 +80,12 @@ def _save(request, form: PlanForm) -> bool:
         return True
     save_plan(plan=plan, now=now)
     if plan.next_due_at:
-        next_time = when_words(plan.next_due_at, now=now, zone=request.user.time_zone)
-        until = waits_until(plan, request.user)
+        following = coming(plan, request.user, request.user.pauses.not_over(now))
+        next_time = when_words(following.at, now=now, zone=request.user.time_zone) if following.at else ""
+        after = ", after your pause" if following.is_after_a_pause else ""
+        until = following.letter_waits_until
         quiet = f" That is in your quiet hours, so the letter waits until {until}." if until else ""
-        messages.success(request, f"Kept. The next one is {next_time}.{quiet}")
+        messages.success(request, f"Kept. The next one is {next_time}{after}.{quiet}")
     return True
 
 

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -161,3 +161,15 @@ def test_another_persons_history_is_not_there(client, ada, zed):
     assert client.get(reverse("checkins:detail", args=[made[0].pk])).status_code == 404
     assert client.post(reverse("checkins:delete", args=[made[0].pk])).status_code == 404
     assert json.loads(client.get(reverse("checkins:export-json")).content)["check_ins"] == []
+
+
+@pytest.mark.parametrize("name", ["export-json", "export-csv"])
+def test_files_tell_time_by_the_persons_own_clock(client, ada, name):
+    ada.time_zone = "Asia/Kolkata"
+    ada.save()
+    late = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)  # half past one of the next day there
+    CheckInFactory(user=ada, due_at=late, occasion_on=date(2026, 11, 24), answered_at=late, level=3)
+    client.force_login(ada)
+    text = client.get(reverse(f"checkins:{name}")).content.decode()
+    assert text.count("2026-11-24T01:30:00+05:30") == 2
+    assert "2026-11-23" not in text

@@ -1,5 +1,6 @@
 """A student chooses when to be asked, changes it, ends it, and takes it up again."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -7,7 +8,9 @@ import time_machine
 from django.urls import reverse
 
 from checkins.models import CheckIn, Plan
+from checkins.planning import coming
 from checkins.reminders import claim_due
+from checkins.tasks import sweep
 from tests.factories import CheckInFactory, PlanFactory
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)  # a Monday noon in London
@@ -207,3 +210,52 @@ def test_the_list_asks_a_fixed_number_of_times(client, ada, django_assert_max_nu
     with django_assert_max_num_queries(16):
         page = client.get(reverse("checkins:plans"))
     assert page.content.count(b"We write less often just now") == 7
+
+
+def what_the_page_says(client):
+    page = client.get(reverse("checkins:plans")).content.decode()
+    return re.search(r"<dt>Next</dt><dd>(.*?)</dd>", page)[1]
+
+
+def first_asked(plan, clock):
+    """Turns the wheel every half hour until the plan asks; returns when it did."""
+    for _ in range(48 * 40):
+        sweep()
+        if made := CheckIn.objects.filter(plan=plan).first():
+            return made.due_at
+        clock.shift(timedelta(minutes=30))
+    raise AssertionError("It never asked.")
+
+
+@pytest.mark.parametrize(
+    ("pauses", "said"),
+    [
+        ([(-1, 3)], "Thursday at 20:00, after your pause"),
+        # An exam block that is still to come, but before the next time.
+        ([(0.2, 7.5)], "Tuesday 1 December at 20:00, after your pause"),
+        # Two that follow each other.
+        ([(-1, 3), (2.5, 5.2)], "Saturday at 20:00, after your pause"),
+        # It ends at the very instant, and one that begins after it.
+        ([(-1, 8 / 24), (1, 9)], "Today at 20:00"),
+    ],
+)
+def test_the_next_one_is_after_the_pause_as_the_page_says(client, ada, clock, pauses, said):
+    for starts, ends in pauses:
+        ada.pauses.create(starts_at=NOW + timedelta(days=starts), ends_at=NOW + timedelta(days=ends))
+    client.force_login(ada)
+    saved = client.post(reverse("checkins:plan-new"), DAILY, follow=True).content.decode()
+    assert f"the next one is {said}".lower() in saved.lower()
+    assert what_the_page_says(client) == said
+    index = client.get(reverse("checkins:index")).content.decode()
+    assert f"Your next check-in is {said.split(',')[0]}".lower() in index.lower()
+    plan = Plan.objects.get()
+    promised = coming(plan, ada, ada.pauses.all()).at
+    assert first_asked(plan, clock) == promised
+
+
+def test_within_a_year_is_a_whole_year(client, ada):
+    client.force_login(ada)
+    url = reverse("checkins:plan-new")
+    typed = DAILY | {"rhythm": "monthly", "starts_on": "2027-11-24"}
+    assert b"within a year" in client.post(url, typed).content
+    assert client.post(url, typed | {"starts_on": "2027-11-23"}).status_code == 302

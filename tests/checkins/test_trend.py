@@ -193,3 +193,25 @@ def test_the_table_links_each_answer(client, ada):
     checkin = answer(ada, 0, 3)
     client.force_login(ada)
     assert reverse("checkins:detail", args=[checkin.pk]) in client.get(URL).content.decode()
+
+
+def test_what_is_said_every_day_does_not_go_with_low_days(client, ada):
+    for day in range(4):
+        answer(ada, day, 1, "sleep", "exams")
+    for day in range(4, 20):
+        answer(ada, day, 4, "sleep")
+    # All low days but one against all others: it is said less often there.
+    answer(ada, 20, 2)
+    trend = trend_of(ada, span="4-weeks", now=NOW)
+    assert [count.tag for count in trend.tags] == ["exams"]
+    client.force_login(ada)
+    assert "you said <strong>sleep" not in client.get(URL).content.decode()
+
+
+def test_where_every_day_was_low_there_is_nothing_to_compare(client, ada):
+    for day in range(5):
+        answer(ada, day, 1, "sleep")
+    client.force_login(ada)
+    page = client.get(URL).content.decode()
+    assert "there is nothing to compare them with" in page
+    assert "<strong>sleep" not in page
