@@ -17,6 +17,8 @@ from tests.factories import PostFactory, ReplyFactory
 POST_WORDS = "marigold-canal-post"
 REPLY_WORDS = "thimble-orchard-reply"
 THANKS_WORDS = "juniper-kettle-thanks"
+GONE_WORDS = "hazel-anchor-gone"
+REPORT_NOTE = "mauve-starling-note"
 BENS_KEY = "bensplanted2"
 
 
@@ -45,9 +47,9 @@ def talk_of(group: Group, ada: User, ben: User) -> Talk:
     reply = ReplyFactory(post=post, author=other, words=REPLY_WORDS)
     mark_helped(reply=reply, by=mine, has_helped=True, now=now)
     practical = PostFactory(author=mine, kind=Support.INSTRUMENTAL, title="Notes of the lecture")
-    gone = PostFactory(author=mine, words="hazel-anchor-gone", deleted_at=now)
+    gone = PostFactory(author=mine, words=GONE_WORDS, deleted_at=now)
     thank(to=mine, by=other, words=THANKS_WORDS, now=now)
-    concern = report_words(words=post, by=other, reason="other", note="Please look", now=now)
+    concern = report_words(words=post, by=other, reason="other", note=REPORT_NOTE, now=now)
     return Talk(post, reply, practical, gone, concern.report, other.key)
 
 

@@ -1,5 +1,6 @@
 """One of everything, all of it Ada's, so that each page has something to show to her and to hide from the others."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -8,14 +9,17 @@ from django.utils import timezone
 
 from accounts.models import AccessRecord, Grading, Letter, Pause, School, User
 from accounts.outbox import Occasion, post_letters
-from checkins.concerns import open_concern
+from checkins.concerns import close_concern, open_concern
 from checkins.models import CheckIn, ChosenPerson, Concern, Plan, Share
 from checkins.models.checkins import Audience
+from groups.concerns import close_concern as close_group_concern
 from groups.concerns import raise_concern
 from groups.kinds import Entry, Role
 from groups.meetings.answers import answer_date
 from groups.models import (
     BusyTime,
+    Draft,
+    EarlierWords,
     Feed,
     Group,
     GroupConcern,
@@ -60,6 +64,22 @@ PROPOSAL_SECRET = "planted-secret-of-ada-0123456789"
 MEETING_TITLE = "violet-badger-title"
 ROTATION_LABEL = "indigo-otter-label"
 FEED_TOKEN = "planted-feed-token-000000000000000000000000"
+SCHOOL_ALIAS = "Quiet Otter 417"  # by which a group of aliases does not know her
+REAL_NAME = "Adelaide Planted"
+ADDRESS = "ada@northgate.example.edu"
+DRAFT = "ochre-lapwing-draft"
+TYPED = "teal-magpie-typed"
+REACH_BY = "07700 900771"
+REACH_WHEN = "after-the-planted-bell"
+OUTCOME = "ivory-curlew-outcome"
+GROUP_OUTCOME = "crimson-wren-outcome"
+GROUP_REACH_BY = "07700 900772"
+PARTING_WORDS = "bronze-plover-parting"
+AWAY_NOTE = "lilac-heron-away"
+BUSY_TITLE = "umber-kestrel-busy"
+PAUSE_NAME = "scarlet-finch-block"
+COURSE = "maroon-siskin-course"
+EARLIER_WORDS = "olive-merlin-earlier"
 
 
 @dataclass
@@ -99,6 +119,8 @@ class World:
 
 def build(ada, ben, mo, wil, zed, nia, op) -> World:
     now = timezone.now()
+    User.objects.filter(pk=ada.pk).update(name=REAL_NAME)
+    ada.refresh_from_db()
     plan = PlanFactory(user=ada)
     answered = {"answered": True, "due_at": now - timedelta(days=3)}
     private = CheckInFactory(user=ada, note=NOTE, tags=["exams"], **answered)
@@ -110,13 +132,15 @@ def build(ada, ben, mo, wil, zed, nia, op) -> World:
     concern = open_concern(
         by=ada,
         words=WORDS,
-        reach_by="07700 900123",
-        reach_when="Later",
+        reach_by=REACH_BY,
+        reach_when=REACH_WHEN,
         urgency="today",
         now=now,
         checkin=asked,
     )
-    open_one = CheckInFactory(user=ada)
+    over = open_concern(by=ada, words="Done", reach_by=REACH_BY, reach_when="", urgency="today", now=now)
+    close_concern(concern=over, by=wil, outcome=OUTCOME, now=now)
+    open_one = CheckInFactory(user=ada, draft=json.dumps({"note": DRAFT}))
     post_letters("moment", [Occasion(ada.pk, open_one.pk, now, f"{open_one.pk}.1")])
     AccessRecord.objects.create(
         subject=ada, reader=wil, reader_role="Wellness staff", what="request", about=concern.pk, read_at=now
@@ -124,6 +148,7 @@ def build(ada, ben, mo, wil, zed, nia, op) -> World:
     group = group_of(ada, ben, mo, zed)
     listed = listed_group_of(ada)
     handed, talk = handed_on(group, ada, by=mo), talk_of(group, ada, ben)
+    left_behind(group, ada, zed, wil, talk.post)
     kim = StaffFactory(school=ada.school)
     people = {
         "anonymous": None,
@@ -146,7 +171,7 @@ def build(ada, ben, mo, wil, zed, nia, op) -> World:
         chosen=chosen,
         invitation=ChosenPersonFactory(owner=ada, person=None, accepted_at=None, nickname="Somebody new"),
         pause=Pause.objects.create(
-            user=ada, starts_at=now + timedelta(days=9), ends_at=now + timedelta(days=12)
+            user=ada, name=PAUSE_NAME, starts_at=now + timedelta(days=9), ends_at=now + timedelta(days=12)
         ),
         letter=Letter.objects.get(kind="moment"),
         school=ada.school,
@@ -154,7 +179,7 @@ def build(ada, ben, mo, wil, zed, nia, op) -> World:
         listed=listed,
         rooms=rooms_of(ada, ben, mo, wil, zed, listed),
         mentor=Mentor.objects.create(user=mo),
-        grading=GradingFactory(grader=ada, stage=User.Stage.YEAR_1, declared_by=ada),
+        grading=GradingFactory(grader=ada, stage=User.Stage.YEAR_1, course=COURSE, declared_by=ada),
         handed=handed,
         reported=reported_by(ada, group, ben),
         opened=opened_by(kim, handed, second=wil),
@@ -192,6 +217,28 @@ def group_of(ada, ben, mo, zed) -> Group:
     MembershipFactory(group=group, user=ben, joined_at=then)
     MembershipFactory(group=group, user=zed, joined_at=then, left_at=then + timedelta(days=9))
     return group
+
+
+def left_behind(group: Group, ada, zed, wil, post) -> None:
+    """What Ada types and typed before, that she is away, what Zed was told, and what came of asking for help."""
+    now = timezone.now()
+    mine = group.memberships.filter(user=ada)
+    mine.update(away_until=now.date() + timedelta(days=9), away_note=AWAY_NOTE)
+    group.memberships.filter(user=zed).update(was_removed=True, parting_words=PARTING_WORDS)
+    Draft.objects.create(
+        membership=mine.get(), place="listen", typed=json.dumps({"words": TYPED}), kept_at=now
+    )
+    EarlierWords.objects.create(post=post, words=EARLIER_WORDS, replaced_at=now)
+    asked = raise_concern(
+        group=group,
+        raised_by=ada,
+        source="myself",
+        severity="today",
+        words="Me",
+        reach_by=GROUP_REACH_BY,
+        now=now,
+    )
+    close_group_concern(concern=asked, by=wil, outcome=GROUP_OUTCOME, now=now)
 
 
 def listed_group_of(ada) -> Group:
@@ -284,7 +331,11 @@ def rotation_of(ada) -> Rotation:
     for kind, days in (("busy", 1), ("exam", 30)):
         starts_at = now + timedelta(days=days)
         BusyTime.objects.create(
-            rotation=rotation, kind=kind, starts_at=starts_at, ends_at=starts_at + timedelta(hours=8)
+            rotation=rotation,
+            kind=kind,
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(hours=8),
+            title=BUSY_TITLE,
         )
     WeeklyTimes.objects.create(user=ada, hours=[17, 18], changed_at=now)
     return rotation
