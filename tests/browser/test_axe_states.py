@@ -181,3 +181,20 @@ def test_every_country_of_help_now(page_for):
         "document.querySelectorAll('details').forEach(d => { d.removeAttribute('name'); d.open = true })"
     )
     assert faults_of(page, "every country") == []
+
+
+def test_a_file_that_is_tried(scene: Scene, page_for):
+    """What would come in, and what is wrong with each row."""
+    hand = Finger(page_for(scene.wil))
+    faults = []
+    head, row = (
+        "key,title,kind,summary,minutes,collections",
+        ",The quiet desk,service,Words.,{},quiet | Quiet places",
+    )
+    for minutes, sees in (("3", "The quiet desk"), ("three", "Row 1, minutes")):
+        hand.go(reverse("admin:resources_resource_from_a_file"))
+        hand.page.locator("textarea[name=text]").fill(f"{head}\n{row.format(minutes)}")
+        hand.press("Try it out")
+        hand.sees(sees)
+        faults += faults_of(hand.page, sees)
+    assert faults == []
