@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.alias_rules import MOST, check_alias, tidy_alias
 from accounts.firewall import FOR_A_STAGE, refused_by
+from accounts.letter_kinds import registry
 from accounts.models import Pause, User
 from accounts.models.preferences import Channel
 from accounts.support import Support
@@ -149,13 +150,25 @@ class WishesForm(forms.Form):
                     initial=wish.is_wanted,
                 )
 
-    def rows(self):
-        """(kind, its cells) for the table; a cell is a bound field, or None where the letter is always sent."""
-        by_kind = groupby(self.wishes, key=lambda wish: wish.kind)
+    def rooms(self):
+        """What can be refused, for the table: (what it is about, its rows); a row is (kind, bound fields)."""
+        refusable = sorted(
+            (wish for wish in self.wishes if wish.kind.can_be_refused),
+            key=lambda wish: registry.about(wish.kind),
+        )
         return [
-            (kind, [self[wish.name] if wish.name in self.fields else None for wish in wishes])
-            for kind, wishes in by_kind
+            (
+                about,
+                [
+                    (kind, [self[wish.name] for wish in cells])
+                    for kind, cells in groupby(wishes, key=lambda wish: wish.kind)
+                ],
+            )
+            for about, wishes in groupby(refusable, key=lambda wish: registry.about(wish.kind))
         ]
+
+    def always_sent(self):
+        return list(dict.fromkeys(wish.kind for wish in self.wishes if not wish.kind.can_be_refused))
 
     @staticmethod
     def channels():

@@ -55,21 +55,28 @@ class Registry:
 
     def __init__(self) -> None:
         self._kinds: dict[str, LetterKind] = {}
-        self._modules: list[str] = []
+        self._abouts: dict[str, str] = {}
+        self._modules: list[tuple[str, str]] = []
 
-    def register_from(self, module: str) -> None:
-        self._modules.append(module)
+    def register_from(self, module: str, *, about: str) -> None:
+        """`about`: the heading under which people choose among the module's letters."""
+        self._modules.append((module, about))
 
     def all(self) -> dict[str, LetterKind]:
         while self._modules:
-            for kind in import_module(self._modules.pop(0)).LETTERS:
+            module, about = self._modules.pop(0)
+            for kind in import_module(module).LETTERS:
                 if kind.name in self._kinds:
                     raise ValueError(f"Two kinds of letter are called {kind.name!r}.")
                 self._kinds[kind.name] = kind
+                self._abouts[kind.name] = about
         return self._kinds
 
     def seen_by_staff(self) -> list[str]:
         return [name for name, kind in self.all().items() if kind.is_seen_by_staff]
+
+    def about(self, kind: LetterKind) -> str:
+        return self._abouts[kind.name]
 
     def get(self, name: str) -> LetterKind:
         return self.all()[name]

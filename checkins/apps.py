@@ -9,4 +9,4 @@ class CheckinsConfig(AppConfig):
 
     def ready(self) -> None:
         # Letters name models, which exist only once every app is loaded: hence the path, not the import.
-        register_from("checkins.letters")
+        register_from("checkins.letters", about="Check-ins")

@@ -9,4 +9,4 @@ class GroupsConfig(AppConfig):
 
     def ready(self) -> None:
         # Letters name models, which exist only once every app is loaded: hence the path, not the import.
-        register_from("groups.letters")
+        register_from("groups.letters", about="Groups and meetings")

@@ -9,4 +9,4 @@ class ResourcesConfig(AppConfig):
 
     def ready(self) -> None:
         # Letters name models, which exist only once every app is loaded: hence the path, not the import.
-        register_from("resources.letters")
+        register_from("resources.letters", about="Library and workshops")

@@ -29,7 +29,7 @@ def test_each_kind_stands_with_its_way_and_what_is_always_sent_says_why(signed_i
     page = signed_in.get(LETTERS).text
     for kind in registry.all().values():
         assert (kind.title in page) == (not kind.is_urgent and not kind.is_for_staff)
-    assert "Always sent, since it answers what you asked for" in page
+    assert "has moved on: it answers what you asked for" in page
     assert 'name="moment.email"' in page
     assert 'name="request-moved.email"' not in page
 
