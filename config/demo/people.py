@@ -32,6 +32,7 @@ DOORS = (
     Door("ben@northgate.example.edu", "Steady Heron 205", "her friend: she shares some answers with him"),
     Door("mo@northgate.example.edu", "Mellow Fox 330", "a mentor (second factor)"),
     Door("wil@northgate.example.edu", "Wil at the desk", "wellness staff, on duty: /staff/ (second factor)"),
+    Door("sol.at.the.desk@northgate.example.edu", "Sol at the desk", "wellness staff too (second factor)"),
     Door("nia@southbank.example.edu", "River Lark 902", "a student of another school"),
     Door("op@house.example.edu", "Operator", "the operator: /staff/ of every school (second factor)"),
 )
@@ -74,7 +75,7 @@ AT_SOUTHBANK = (
     ("Willow Orchid 156", Stage.YEAR_3),
     ("Winding Hill 823", Stage.YEAR_4),
 )
-WELLNESS_STAFF = (("Sol at the desk", NORTHGATE), ("Sue at the desk", SOUTHBANK))
+STAFF_ELSEWHERE = "Sue at the desk"
 
 
 def build_schools() -> dict[str, School]:
@@ -122,8 +123,7 @@ def build_people(schools: dict[str, School], *, now) -> dict[str, User]:
         _settle(people, alias, NORTHGATE, schools, now=now, stage=stage)
     for alias, stage in AT_SOUTHBANK:
         _settle(people, alias, SOUTHBANK, schools, now=now, stage=stage)
-    for alias, slug in WELLNESS_STAFF:
-        _settle(people, alias, slug, schools, now=now, is_staff=True, is_on_duty_list=slug == SOUTHBANK)
+    _settle(people, STAFF_ELSEWHERE, SOUTHBANK, schools, now=now, is_staff=True, is_on_duty_list=True)
     people["ada"].name = "Ada Lindqvist"
     for key, stage in (
         ("ada", Stage.YEAR_3),
@@ -134,6 +134,7 @@ def build_people(schools: dict[str, School], *, now) -> dict[str, User]:
         people[key].stage = stage
     people["mo"].is_mentor = True
     people["wil"].is_staff = people["wil"].is_on_duty_list = True
+    people["sol.at.the.desk"].is_staff = True
     people["op"].is_staff = people["op"].is_superuser = True
     people["ada"].gives = [Support.INFORMATIONAL, Support.EMOTIONAL]
     people["ada"].wants = [Support.INSTRUMENTAL]

@@ -1,5 +1,6 @@
 """The front door of `make`: python -m config.local run | dev | test | check | bench | faults | browser."""
 
+import errno
 import os
 import sys
 
@@ -10,6 +11,7 @@ from config.local.paths import ROOT
 from config.local.trouble import Trouble
 
 PYTHON = sys.executable
+DISK_TROUBLE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 
 def main(command: str = "run", *arguments: str) -> int:
@@ -46,5 +48,9 @@ if __name__ == "__main__":
         sys.exit(main(*sys.argv[1:]))
     except Trouble as trouble:
         sys.exit(f"\n{trouble}")
+    except OSError as error:
+        if error.errno not in DISK_TROUBLE:
+            raise
+        sys.exit(f"\n{error.strerror}{f': {error.filename}' if error.filename else ''}.")
     except KeyboardInterrupt:
         sys.exit(130)

