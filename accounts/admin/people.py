@@ -30,7 +30,7 @@ FOR_OPERATOR = [
     "is_staff",
 ]
 
-LOOKUPS = {"school__id__exact", "stage__exact"} | {
+LOOKUPS = {"school__id__exact", "school__isnull", "stage__exact"} | {
     f"{name}__exact" for name in ("is_active", "is_mentor", "is_staff", "is_on_duty_list")
 }
 

@@ -82,9 +82,19 @@ class Provider:
         access = secrets.token_urlsafe(16)
         self.tokens[access] = asked["person"]
         now = int(time.time())
-        claims = {"iss": self.url, "aud": CLIENT_ID, "iat": now, "exp": now + 300, **asked["person"]}
-        id_token = jwt.encode(claims, self.key, algorithm="RS256", headers={"kid": "one"})
+        claims = {
+            "iss": self.url,
+            "aud": CLIENT_ID,
+            "iat": now,
+            "exp": now + 300,
+            "nonce": asked.get("nonce"),
+        }
+        id_token = self.sign(claims | asked["person"])
         return {"access_token": access, "token_type": "Bearer", "expires_in": 300, "id_token": id_token}
+
+    def sign(self, claims: dict) -> str | None:
+        """A test puts something else here, to see what is believed."""
+        return jwt.encode(claims, self.key, algorithm="RS256", headers={"kid": "one"})
 
     def _handler(self):
         provider = self

@@ -1,12 +1,17 @@
 """Sign-in with a school's own account, against a small but faithful provider that runs here."""
 
+import hmac
 import json
+import time
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
+import jwt
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount, SocialToken
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.urls import reverse
 
 from accounts.models import User
@@ -220,3 +225,73 @@ def test_a_wrong_secret_lets_nobody_in(client, provider, school):
     response = client.get(back_from(client.post(LOGIN).url))
     assert response.status_code == 503
     assert not User.objects.exists()
+
+
+def signed(provider, claims, **changes):
+    return jwt.encode(claims | changes, provider.key, algorithm="RS256", headers={"kid": "one"})
+
+
+def without_nonce(provider, claims):
+    return signed(provider, {name: value for name, value in claims.items() if name != "nonce"})
+
+
+def by_another_key(provider, claims):
+    stranger = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return jwt.encode(claims, stranger, algorithm="RS256", headers={"kid": "one"})
+
+
+def by_the_public_key_as_if_it_were_secret(provider, claims):
+    """By hand: no library writes such a token."""
+    head = jwt.utils.base64url_encode(b'{"alg": "HS256", "kid": "one"}')
+    body = signed(provider, claims).split(".")[1].encode()
+    public = provider.key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    signature = hmac.digest(public, head + b"." + body, "sha256")
+    return b".".join([head, body, jwt.utils.base64url_encode(signature)]).decode()
+
+
+def changed_after_it_was_signed(provider, claims):
+    head, _, signature = signed(provider, claims).split(".")
+    _, body, _ = signed(provider, claims, email="ada@northgate.example.edu").split(".")
+    return ".".join([head, body, signature])
+
+
+FORGED = [
+    by_another_key,
+    by_the_public_key_as_if_it_were_secret,
+    changed_after_it_was_signed,
+    without_nonce,
+    lambda provider, claims: jwt.encode(claims, "", algorithm="none", headers={"kid": "one"}),
+    lambda provider, claims: jwt.encode(claims, provider.key, algorithm="RS256", headers={"kid": "two"}),
+    lambda provider, claims: signed(provider, claims, nonce="of another sign-in"),
+    lambda provider, claims: signed(provider, claims, iss="https://elsewhere.example"),
+    lambda provider, claims: signed(provider, claims, aud="another client"),
+    lambda provider, claims: signed(provider, claims, exp=int(time.time()) - 120),
+    lambda provider, claims: signed(provider, claims, sub="somebody else"),
+    lambda provider, claims: "no.token.atall",
+    lambda provider, claims: None,
+]
+
+
+@pytest.mark.parametrize("forge", FORGED)
+def test_a_token_that_is_not_the_providers_or_not_for_this_sign_in_is_refused(
+    come_in, client, provider, school, forge
+):
+    provider.sign = lambda claims: forge(provider, claims)
+    response = come_in(email="eve@northgate.example.edu")
+    assert (response.status_code, 'href="/account/login/"' in response.text) == (401, True)
+    assert not User.objects.exists()
+    assert client.get("/you/").status_code == 302
+
+
+HONEST = [
+    lambda provider, claims: signed(provider, claims, iat=int(time.time()) + 30),
+    lambda provider, claims: jwt.encode(claims, provider.key, algorithm="RS256"),
+    lambda provider, claims: jwt.encode(claims, provider.key, algorithm="RS256", headers={"kid": "one"}),
+]
+
+
+@pytest.mark.parametrize("sign", HONEST)
+def test_a_clock_that_differs_and_a_key_without_a_name_are_no_lies(come_in, provider, school, sign):
+    provider.sign = lambda claims: sign(provider, claims)
+    assert come_in(email="eve@northgate.example.edu").status_code == 302
+    assert User.objects.count() == 1
