@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
 
 from accounts.firewall import refused_by
-from accounts.models import User
+from accounts.models import School, User
 from groups.agreement import VERSION
 from groups.aliases import free_alias
 from groups.kinds import Role
@@ -19,6 +21,22 @@ USUAL_CAPACITY = 3
 
 class CannotMentor(Exception):
     """Why not, in words for staff. They name no member."""
+
+
+def mentors_of(school: School | None):
+    """Whom this school has named a mentor, with `mentoring`, how many running groups they mentor, and `most`, how many
+    they can."""
+    running = Q(
+        memberships__role=Role.MENTOR, memberships__left_at=None, memberships__group__archived_at=None
+    )
+    named = User.objects.filter(school=school, school__isnull=False, is_mentor=True, is_active=True)
+    return named.annotate(
+        mentoring=Count("memberships", filter=running), most=Coalesce("mentor__most_groups", USUAL_CAPACITY)
+    ).order_by("alias")
+
+
+def mentors_with_room(school: School | None):
+    return mentors_of(school).filter(mentoring__lt=F("most"))
 
 
 @transaction.atomic

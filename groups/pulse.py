@@ -5,7 +5,8 @@ What it promises, whatever somebody else knows about all the others:
 - a week is frozen when it has ended, so joining, leaving, opting in or out and deleting later change nothing before;
 - no single person decides between all three words. "Mostly low" and "mostly well" are only said where they would also
   be said without any one of the people counted (more than half, even then); everything else is "mixed". Somebody who
-  knows every other answer can therefore never read one person's answer from it, at most which side it was not on;
+  knows every other answer of a week can therefore tell at most on which side of one line the last one lay (low or not,
+  or well or not), and only where the others stand right at that line;
 - each person counts once, by the middle of their answers of that week.
 """
 

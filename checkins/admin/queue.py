@@ -9,6 +9,7 @@ from django.db.models import Case, IntegerField, Value, When
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from accounts.access import record_access
 from accounts.admin.scope import ScopedAdmin
@@ -134,6 +135,7 @@ class ConcernQueueAdmin(ScopedAdmin):
                 now=timezone.now(),
             )
         context: dict[str, Any] = {
+            "title": f"{capfirst(self.opts.verbose_name)} No. {concern.pk}" if concern is not None else None,
             "show_save": False,
             "show_save_and_continue": False,
             "show_save_and_add_another": False,
@@ -150,7 +152,7 @@ class ConcernQueueAdmin(ScopedAdmin):
         if "_close" in request.POST:
             self.close(obj, by=request.user, outcome=form.cleaned_data["outcome"].strip(), now=now)
         elif "_acknowledge" in request.POST:
-            self.take(obj, by=request.user, now=now)
+            request.is_taken = self.take(obj, by=request.user, now=now)
         else:
             raise PermissionDenied
 
@@ -159,7 +161,10 @@ class ConcernQueueAdmin(ScopedAdmin):
         if "_close" in request.POST:
             self.message_user(request, self.closed_words, messages.SUCCESS)
             return self.response_post_save_change(request, obj)
-        self.message_user(request, f"You have taken it. {self.told}", messages.SUCCESS)
+        if request.is_taken:
+            self.message_user(request, f"You have taken it. {self.told}", messages.SUCCESS)
+        else:
+            self.message_user(request, "A colleague has taken it already: see below who.", messages.INFO)
         return redirect(self._page("change"), obj.pk)
 
     def construct_change_message(self, request, form, formsets, add=False):
@@ -172,4 +177,9 @@ class ConcernQueueAdmin(ScopedAdmin):
         taken = [concern for concern in queryset if self.take(concern, by=request.user, now=now)]
         for concern in taken:
             self.log_change(request, concern, "Taken.")
-        self.message_user(request, f"Taken by you: {len(taken)}. {self.told}", messages.SUCCESS)
+        if taken:
+            self.message_user(request, f"Taken by you: {len(taken)}. {self.told}", messages.SUCCESS)
+        else:
+            self.message_user(
+                request, "Nothing was changed: somebody has taken these already.", messages.INFO
+            )

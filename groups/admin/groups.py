@@ -10,16 +10,15 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 
-from accounts.admin.gradings import AliasField
 from accounts.admin.scope import ScopedAdmin
-from accounts.models import User
 from accounts.roles import Role
 from groups.admin.bringing_in import BringIn, GroupRows, csv_response, takes_a_file
+from groups.admin.mentors import MentorField
 from groups.advice import advice_for
 from groups.agreement import POINTS, VERSION
 from groups.keeping import archive_group
 from groups.kinds import Role as GroupRole
-from groups.mentoring import CannotMentor, assign_mentor
+from groups.mentoring import CannotMentor, assign_mentor, mentors_with_room
 from groups.models import Group, Membership
 from groups.models.groups import QUIET_AFTER
 
@@ -53,18 +52,14 @@ class StateFilter(admin.SimpleListFilter):
 
 
 class MentorChoiceForm(forms.Form):
-    alias = AliasField(label="Which mentor", help_text="The alias of somebody who is named a mentor.")
+    mentor = MentorField(
+        label="Which mentor",
+        help_text="Mentors of your school with room for one more group. All of these groups get them, or none.",
+    )
 
     def __init__(self, *args, school, **kwargs):
         super().__init__(*args, **kwargs)
-        self.school = school
-
-    def clean_alias(self) -> User:
-        alias = self.cleaned_data["alias"].strip()
-        person = User.objects.filter(school=self.school, alias__iexact=alias, is_mentor=True).first()
-        if person is None:
-            raise forms.ValidationError("No mentor of your school goes by this alias.", code="unknown")
-        return person
+        self.fields["mentor"].queryset = mentors_with_room(school)
 
 
 @admin.register(Group)
@@ -150,18 +145,29 @@ class GroupAdmin(ScopedAdmin):
 
     # Bulk
 
+    def _asking(self, action: str, groups: list[Group]) -> dict:
+        """For admin/ask.html: what is asked about, and the way back."""
+        back = reverse("admin:groups_group_changelist")
+        return {
+            "opts": self.opts,
+            "action": action,
+            "chosen": groups,
+            "back_url": back,
+            "back_label": "Back to the list",
+        }
+
     @admin.action(description="Assign a mentor", permissions=["change"])
     def assign(self, request, queryset):
         groups = list(queryset.running()[: MOST_AT_ONCE + 1])
         if not groups or len(groups) > MOST_AT_ONCE:
             self.message_user(request, f"Choose from 1 to {MOST_AT_ONCE} running groups.", messages.ERROR)
             return None
-        form = MentorChoiceForm(request.POST if "alias" in request.POST else None, school=request.user.school)
+        form = MentorChoiceForm(request.POST if "asked" in request.POST else None, school=request.user.school)
         if form.is_valid():
             try:
-                new = assign_mentor(mentor=form.cleaned_data["alias"], groups=groups, now=timezone.now())
+                new = assign_mentor(mentor=form.cleaned_data["mentor"], groups=groups, now=timezone.now())
             except CannotMentor as why:
-                form.add_error("alias", str(why))
+                form.add_error("mentor", str(why))
             else:
                 for group in groups:
                     self.log_change(request, group, "A mentor was assigned.")
@@ -170,11 +176,12 @@ class GroupAdmin(ScopedAdmin):
                 return None
         context = {
             **self.admin_site.each_context(request),
+            **self._asking("assign", groups),
             "title": "Assign a mentor",
+            "verb": "Assign",
             "form": form,
-            "groups": groups,
         }
-        return render(request, "admin/groups/group/assign.html", {**context, "opts": self.opts})
+        return render(request, "admin/groups/group/assign.html", context)
 
     @admin.action(description="Close these groups", permissions=["change"])
     def close(self, request, queryset):
@@ -185,10 +192,11 @@ class GroupAdmin(ScopedAdmin):
         if "sure" not in request.POST:
             context = {
                 **self.admin_site.each_context(request),
+                **self._asking("close", groups),
                 "title": "Close these groups",
-                "groups": groups,
+                "verb": "Close them",
             }
-            return render(request, "admin/groups/group/close.html", {**context, "opts": self.opts})
+            return render(request, "admin/groups/group/close.html", context)
         for group in groups:
             archive_group(group=group, by=None, now=timezone.now())
             self.log_change(request, group, "Closed.")

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import F, OuterRef, Subquery
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.admin.scope import ScopedAdmin
@@ -86,7 +87,7 @@ class MeetingAdmin(ScopedAdmin):
         if len(chosen) > MOST_AT_ONCE:
             self.message_user(request, f"Choose at most {MOST_AT_ONCE} meetings.", messages.ERROR)
             return None
-        form = OffForm(request.POST if "words" in request.POST else None)
+        form = OffForm(request.POST if "asked" in request.POST else None)
         if form.is_valid():
             off = 0
             for meeting in chosen:
@@ -97,9 +98,13 @@ class MeetingAdmin(ScopedAdmin):
         context = {
             **self.admin_site.each_context(request),
             "title": "Call off all dates to come",
+            "verb": "Call them off",
             "form": form,
-            "meetings": chosen,
             "opts": self.opts,
+            "action": "call_off",
+            "chosen": chosen,
+            "back_url": reverse("admin:groups_meeting_changelist"),
+            "back_label": "Back to the list",
         }
         return render(request, "admin/groups/meeting/call_off.html", context)
 

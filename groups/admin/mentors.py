@@ -3,45 +3,54 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from accounts.admin.gradings import AliasField
 from accounts.admin.scope import ScopedAdmin
 from accounts.models import User
 from accounts.roles import Role
+from groups.mentoring import mentors_of
 from groups.models import Mentor
 from groups.models.mentors import TRAINED_FOR
 
 STAFF = frozenset({Role.STAFF})
 
 
+class MentorField(forms.ModelChoiceField):
+    """One of the mentors of a school, by alias, with what they carry: the list is short and all of it staff's own.
+
+    `queryset` is given by the form, from `groups.mentoring`.
+    """
+
+    def __init__(self, **kwargs):
+        words = {
+            "required": "Please choose a mentor.",
+            "invalid_choice": "No mentor of your school can be chosen here.",
+        }
+        super().__init__(
+            queryset=User.objects.none(), empty_label="Choose a mentor", error_messages=words, **kwargs
+        )
+
+    def label_from_instance(self, obj) -> str:
+        return f"{obj.alias} ({obj.mentoring} of {obj.most} groups)"
+
+
 class MentorForm(forms.ModelForm):
     """`school` is set on a class of its own for each reader (MentorAdmin.get_form)."""
 
     school = None
-    alias = AliasField(label="Who", help_text="The alias of somebody who is named a mentor.")
+    user = MentorField(
+        label="Who",
+        help_text="Whom you have named a mentor on their own page, and who is not in the list yet.",
+    )
 
     class Meta:
         model = Mentor
-        fields = ["most_groups", "trained_on"]
+        fields = ["user", "most_groups", "trained_on"]
         widgets = {"trained_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.initial["alias"] = self.instance.user.alias
-            self.fields["alias"].disabled = True
+        if "user" in self.fields:
+            self.fields["user"].queryset = mentors_of(self.school).filter(mentor=None)
         self.fields["most_groups"].min_value = 1
-
-    def clean_alias(self) -> str:
-        alias = self.cleaned_data["alias"].strip()
-        if self.instance.pk:
-            return alias
-        person = User.objects.filter(school=self.school, alias__iexact=alias, is_mentor=True).first()
-        if person is None:
-            raise ValidationError("No mentor of your school goes by this alias.", code="unknown")
-        if Mentor.objects.filter(user=person).exists():
-            raise ValidationError("This mentor is in the list already.", code="same")
-        self.instance.user = person
-        return alias
 
     def clean_most_groups(self) -> int:
         most = self.cleaned_data["most_groups"]
@@ -66,7 +75,7 @@ class MentorAdmin(ScopedAdmin):
     list_display = ["user", "named", "mentoring", "most_groups", "has_room", "trained_on", "is_fresh"]
     list_select_related = ["user"]
     search_fields = ["user__alias"]
-    fields = ["alias", "most_groups", "trained_on"]
+    fields = ["user", "most_groups", "trained_on"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_load()
@@ -75,6 +84,9 @@ class MentorAdmin(ScopedAdmin):
         form = super().get_form(request, obj, change, **kwargs)
         form.school = request.user.school
         return form
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["user"] if obj else []
 
     def lookup_allowed(self, lookup, value, request=None):
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin, messages
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 
 from accounts.access import record_access
@@ -120,6 +120,9 @@ class RevealAdmin(ScopedAdmin):
             "concern": concern,
             "called": hidden[1],
             "form": form,
+            "verb": "Ask a second person",
+            "back_url": reverse("admin:groups_groupconcern_change", args=[concern.pk]),
+            "back_label": "Back to the concern",
             "has_colleague": bool(second_people(concern, but=request.user)),
             "before": concern.reveals.exclude(answer=""),
         }

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_POST, require_safe
 
 from groups.calendars.events import meeting_calendar
@@ -24,6 +25,8 @@ PAGE = 12
 MORE_DATES = 6
 # Names of who comes are written out up to here.
 MOST_NAMES = 24
+# And where all seats are taken, by so many fewer than there are seats.
+LEFT_OUT = 3
 
 
 def my_occasion(request, key: str, date: str) -> tuple[Membership, Occasion]:
@@ -99,8 +102,9 @@ def meeting(request, key, date):
     named = [person for person in coming if person.pk not in unseen]
     for person in named:
         person.group = membership.group
+    is_full = occasion.meeting.capacity is not None and len(coming) >= occasion.meeting.capacity
     counted = Occasion.objects.filter(pk=occasion.pk).with_attendance().get()
-    others = occasion.meeting.occasions.coming(now).exclude(pk=occasion.pk)[:MORE_DATES]
+    others = with_said(occasion.meeting.occasions.coming(now), request.user).exclude(pk=occasion.pk)
     context = {
         "membership": membership,
         "occasion": occasion,
@@ -108,10 +112,9 @@ def meeting(request, key, date):
         "answer": mine,
         "standing": standing,
         "choices": Coming.choices,
-        "names": sorted((person.shown_name for person in named), key=str.casefold)[:MOST_NAMES],
-        "more_names": max(len(named) - MOST_NAMES, 0),
+        "names": names_of(named, occasion, membership, is_full=is_full),
         # Not how many are taken: beside the names, a number would say that somebody keeps out of sight.
-        "is_full": occasion.meeting.capacity is not None and len(coming) >= occasion.meeting.capacity,
+        "is_full": is_full,
         "maybe": sum(answer.answer == Coming.MAYBE for answer in said),
         "waiting": sum(answer.is_waiting for answer in said),
         "place_in_line": place_in_line(mine) if mine and mine.is_waiting else 0,
@@ -126,10 +129,26 @@ def meeting(request, key, date):
         "may_change": may_change(membership, occasion.meeting),
         "where_words": where_words(occasion.link) if occasion.link else "",
         "planner": planner_of(occasion.meeting, unseen),
-        "others": others,
+        "others": others[:MORE_DATES],
         "hours_before": int(REMIND_BEFORE / timedelta(hours=1)),
     }
     return render(request, "groups/meeting.html", context)
+
+
+def names_of(coming: list[Membership], occasion: Occasion, reader: Membership, *, is_full: bool) -> list[str]:
+    """Some of those who come, in the order of their names; never said to be all of them.
+
+    Where every seat is taken their number is known, and one name too few would say that somebody keeps out of sight.
+    So a few names are left out for everybody, others for each reader, the same ones each time that they look.
+    """
+    most = MOST_NAMES
+    if is_full and occasion.meeting.capacity is not None:
+        most = min(most, max(occasion.meeting.capacity - LEFT_OUT, 1))
+
+    def draw(person: Membership) -> bytes:
+        return salted_hmac("groups.names_of", f"{occasion.key}:{reader.key}:{person.key}").digest()
+
+    return sorted((person.shown_name for person in sorted(coming, key=draw)[:most]), key=str.casefold)
 
 
 def planner_of(meeting: Meeting, unseen: set[int]) -> str:

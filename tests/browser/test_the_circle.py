@@ -175,7 +175,7 @@ def _assign_a_mentor(desk, mo: User) -> None:
     desk.get_by_role("checkbox", name=re.compile("Select this object")).first.check()
     desk.locator("select[name=action]").select_option(label="Assign a mentor")
     desk.get_by_role("button", name="Go", exact=True).click()
-    desk.get_by_label("Which mentor").fill(mo.alias)
+    desk.get_by_label("Which mentor").select_option(value=str(mo.pk))
     desk.get_by_role("button", name="Assign").click()
     expect(desk.get_by_text("1 group has a new mentor.")).to_be_visible()
 

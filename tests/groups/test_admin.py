@@ -146,10 +146,10 @@ def test_staff_see_that_a_group_meets_and_call_it_off_with_words_that_are_told_o
     for secret in ("the-hidden-title", mine.alias, other.alias, ada.alias, ben.alias):
         assert secret not in pages
     chosen = {"action": "call_off", "_selected_action": [meeting.pk]}
-    assert "Please say why" in staff.post(listing, chosen | {"words": " "}).text
+    assert "Please say why" in staff.post(listing, chosen | {"words": " ", "asked": "1"}).text
     assert meeting.occasions.standing().count() == meeting.occasions.count()
     for _ in range(2):
-        staff.post(listing, chosen | {"words": "The building is closed."})
+        staff.post(listing, chosen | {"words": "The building is closed.", "asked": "1"})
     assert not meeting.occasions.standing().exists()
     assert [letter.recipient for letter in Letter.objects.filter(kind="meeting")] == [ben]
     page = reverse("groups:meeting", args=[group.key, first.key])
@@ -157,7 +157,7 @@ def test_staff_see_that_a_group_meets_and_call_it_off_with_words_that_are_told_o
     assert "The wellness staff of your school say: The building is closed." in staff.get(page).text
     staff.force_login(sue)
     assert "Reading evenings" not in staff.get(listing).text
-    staff.post(listing, chosen | {"words": "From elsewhere."})
+    staff.post(listing, chosen | {"words": "From elsewhere.", "asked": "1"})
     meeting.refresh_from_db()
     assert meeting.off_words == "The building is closed."
 
@@ -165,24 +165,26 @@ def test_staff_see_that_a_group_meets_and_call_it_off_with_words_that_are_told_o
 # Mentors
 
 
-def assign(staff, alias, *groups):
-    data = {"action": "assign", "_selected_action": [group.pk for group in groups], "alias": alias}
-    return staff.post(reverse(GROUPS), data)
+def assign(staff, mentor, *groups):
+    chosen = {"action": "assign", "_selected_action": [group.pk for group in groups]}
+    return staff.post(reverse(GROUPS), {**chosen, "mentor": mentor, "asked": "1"})
 
 
 def test_a_mentor_is_assigned_to_several_groups_at_once(staff, mo, school):
     one, two = GroupFactory.create_batch(2, school=school)
     MembershipFactory(group=two, user=mo)
-    assert assign(staff, mo.alias, one, two).status_code == 302
+    assert assign(staff, mo.pk, one, two).status_code == 302
     assert {row.group for row in Membership.objects.active().mentors().filter(user=mo)} == {one, two}
-    assert assign(staff, mo.alias, one, two).status_code == 302
+    assert assign(staff, mo.pk, one, two).status_code == 302
     assert Membership.objects.filter(user=mo).count() == 2
 
 
-@pytest.mark.parametrize("why", ["full", "firewall", "capacity", "nobody", "student", "other school"])
+@pytest.mark.parametrize(
+    "why", ["full", "firewall", "capacity", "no room", "nobody", "odd", "student", "other school"]
+)
 def test_a_mentor_who_cannot_be_assigned_is_assigned_to_none(staff, mo, ada, nia, school, why):
     free, hard = GroupFactory(school=school), GroupFactory(school=school, kind=Kind.BUDDIES, capacity=2)
-    alias, says = mo.alias, ""
+    mentor, says = mo.pk, ""
     match why:
         case "full":
             MembershipFactory.create_batch(2, group=hard)
@@ -194,32 +196,51 @@ def test_a_mentor_who_cannot_be_assigned_is_assigned_to_none(staff, mo, ada, nia
         case "capacity":
             Mentor.objects.create(user=mo, most_groups=1)
             says = "more than the 1 groups"
+        case "no room":
+            Mentor.objects.create(user=mo, most_groups=1)
+            MembershipFactory(group=GroupFactory(school=school), user=mo, role=Role.MENTOR)
+            says = "No mentor of your school"
         case "nobody":
-            alias, says = "Nobody At All", "No mentor of your school"
+            mentor, says = "", "Please choose a mentor"
+        case "odd":
+            mentor, says = "1\0", "Null characters are not allowed"
         case "student":
-            alias, says = ada.alias, "No mentor of your school"
+            mentor, says = ada.pk, "No mentor of your school"
         case "other school":
-            alias, says = MentorFactory(school=nia.school).alias, "No mentor of your school"
-    answer = assign(staff, alias, free, hard)
+            mentor, says = MentorFactory(school=nia.school).pk, "No mentor of your school"
+    answer = assign(staff, mentor, free, hard)
     assert says in str(answer.context["form"].errors)
-    assert not Membership.objects.mentors().exists()
+    assert not Membership.objects.mentors().filter(group__in=[free, hard]).exists()
 
 
 def test_capacity_and_training_are_noted(staff, mo, school):
     add = reverse("admin:groups_mentor_add")
-    staff.post(add, {"alias": mo.alias, "most_groups": "2", "trained_on": "2026-09-01"})
+    staff.post(add, {"user": mo.pk, "most_groups": "2", "trained_on": "2026-09-01"})
     mentor = Mentor.objects.get()
     assert (mentor.user, mentor.most_groups, f"{mentor.trained_on}") == (mo, 2, "2026-09-01")
     errors = (
-        staff.post(add, {"alias": mo.alias, "most_groups": "0", "trained_on": "2999-01-01"})
+        staff.post(add, {"user": mo.pk, "most_groups": "0", "trained_on": "2999-01-01"})
         .context["adminform"]
         .form.errors
     )
-    assert set(errors) == {"alias", "most_groups", "trained_on"}
+    assert set(errors) == {"user", "most_groups", "trained_on"}
     for _ in range(2):
         MembershipFactory(group=GroupFactory(school=school), user=mo, role=Role.MENTOR)
     row = staff.get(reverse("admin:groups_mentor_changelist")).context["cl"].result_list[0]
     assert row.mentoring == 2
+
+
+def test_only_whom_the_school_named_is_offered_as_a_mentor(staff, mo, ada, nia, school):
+    MentorFactory(school=nia.school)
+    gone = MentorFactory(school=school, is_active=False)
+    group = GroupFactory(school=school)
+    page = staff.post(reverse(GROUPS), {"action": "assign", "_selected_action": [group.pk]}).text
+    assert f"{mo.alias} (0 of 3 groups)" in page
+    assert ada.alias not in page
+    assert gone.alias not in page
+    assert "(0 of" in staff.get(reverse("admin:groups_mentor_add")).text
+    Mentor.objects.create(user=mo)
+    assert "(0 of" not in staff.get(reverse("admin:groups_mentor_add")).text
 
 
 # Closing

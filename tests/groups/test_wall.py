@@ -267,3 +267,13 @@ def test_news_for_one_visitor_stands_on_their_page_once_and_on_nobody_elses(me, 
     assert 'class="messages"' not in client.get(address).text
     client.force_login(other.user)
     assert 'class="messages"' not in client.get(address).text
+
+
+def test_an_empty_wall_helps_its_keeper_to_bring_somebody_in(me, client):
+    client.force_login(me.user)
+    address, invite = (reverse(f"groups:{name}", args=[me.group.key]) for name in ("detail", "invite"))
+    assert f'href="{invite}"' not in client.get(address).text
+    Membership.objects.filter(pk=me.pk).update(role="host")
+    assert f'href="{invite}"' in client.get(address).text
+    Group.objects.filter(pk=me.group_id).update(archived_at=timezone.now())
+    assert f'href="{invite}"' not in client.get(address).text

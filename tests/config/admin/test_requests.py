@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AccessRecord, Letter
+from checkins.concerns import acknowledge_concern
 from checkins.models import Concern, ConcernEvent
 from tests.factories import (
     CheckInFactory,
     ConcernFactory,
+    StaffFactory,
 )
 
 
@@ -115,3 +117,21 @@ def test_the_list_action_takes_only_what_its_reader_sees(client, concern, nia, w
     other.refresh_from_db()
     assert concern.acknowledged_by == wil
     assert other.acknowledged_at is None
+
+
+@pytest.mark.parametrize("way", ["button", "action"])
+def test_who_comes_second_is_not_told_that_they_have_taken_it(client, wil, ada, way):
+    concern, colleague = ConcernFactory(student=ada), StaffFactory(school=ada.school)
+    acknowledge_concern(concern=concern, by=colleague, now=timezone.now())
+    client.force_login(wil)
+    listing = reverse("admin:checkins_concern_changelist")
+    page = reverse("admin:checkins_concern_change", args=[concern.pk])
+    if way == "button":
+        said = client.post(page, {"_acknowledge": "1"}, follow=True).text
+        assert "A colleague has taken it already" in said
+        assert f"{colleague.alias} has taken it." in said
+    else:
+        said = client.post(listing, {"action": "acknowledge", "_selected_action": [concern.pk]}, follow=True)
+        assert "somebody has taken these already" in said.text
+    concern.refresh_from_db()
+    assert concern.acknowledged_by == colleague

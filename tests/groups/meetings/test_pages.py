@@ -210,3 +210,37 @@ def test_lists_go_on_page_by_page_without_losing_or_doubling_a_date(client, grou
     assert seen == [row.pk for row in Occasion.objects.order_by("starts_at", "pk")]
     for wrong in ("nonsense", "\0", "x" * 5000):
         assert client.get(reverse("groups:meetings", args=[group.key]), {"after": wrong}).status_code == 200
+
+
+def test_beside_all_seats_taken_no_number_of_names_says_that_somebody_is_out_of_sight(
+    client, weekly, me, other, ada, zed
+):
+    """Whoever has put nobody away reads as many names as both sides of a block."""
+    weekly.capacity = 6
+    weekly.save()
+    first = dates(weekly)[0]
+    zeds = MembershipFactory(group=weekly.group, user=zed)
+    coming = [me, other, zeds, *MembershipFactory.create_batch(3, group=weekly.group)]
+    for person in coming:
+        answer_date(occasion=first, by=person, answer="yes", now=NOON)
+    Block.objects.create(by=ada, group=weekly.group, whom=other.user, called=other.alias, blocked_at=NOON)
+    read = {}
+    for person in (me, other, zeds):
+        client.force_login(person.user)
+        page = client.get(address("meeting", weekly, first))
+        assert "all taken" in page.text
+        assert page.context["names"] == client.get(address("meeting", weekly, first)).context["names"]
+        read[person.alias] = page.context["names"]
+    assert {len(names) for names in read.values()} == {3}
+    assert other.alias not in read[me.alias]
+    assert me.alias not in read[other.alias]
+
+
+def test_other_dates_of_a_series_say_what_one_answered(client, weekly, me, other, ada):
+    first, second, *_ = dates(weekly)
+    answer_date(occasion=second, by=me, answer="no", now=NOON)
+    answer_date(occasion=second, by=other, answer="yes", now=NOON)
+    client.force_login(ada)
+    others = client.get(address("meeting", weekly, first)).context["others"]
+    assert [(row.key, row.said) for row in others][:2] == [(second.key, "no"), (dates(weekly)[2].key, None)]
+    assert ">Not coming<" in client.get(address("meeting", weekly, first)).text
