@@ -39,7 +39,10 @@ class CheckInQuerySet(models.QuerySet):
         return self.filter(user=user)
 
     def shared_with(self, user) -> "CheckInQuerySet":
-        """Answers that somebody has shared with this person, and neither of them has taken back."""
+        """Answers that somebody has shared with this person, and neither of them has taken back.
+
+        Staff see none so: a request for contact carries its own words.
+        """
         return self.filter(
             shares__chosen__person=user,
             shares__chosen__accepted_at__isnull=False,
@@ -48,11 +51,6 @@ class CheckInQuerySet(models.QuerySet):
             audience=Audience.CHOSEN,
             answered_at__isnull=False,
         )
-
-    def visible_to(self, user) -> "CheckInQuerySet":
-        """One's own, and what was shared with one. Staff see none here: a concern carries its own words."""
-        shared = CheckIn.objects.shared_with(user)
-        return self.filter(Q(user=user) | Q(pk__in=shared.values("pk")))
 
 
 class CheckIn(models.Model):
