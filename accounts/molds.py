@@ -2,7 +2,8 @@
 
 What a thing looks like is in the template, as everywhere. Rendering takes far longer than putting pieces together, so
 it is rendered with marks where its values go, once for each shape (has it a title? is it one's own?), and cut there.
-The pieces of each shape are kept as long as the process lives.
+The pieces of each shape are kept as long as the templates that they came from: until the process ends, or until
+somebody who develops changes one (`forget_pieces`).
 """
 
 from __future__ import annotations
@@ -33,24 +34,28 @@ class Mold:
     def __init__(self, template: str, values: tuple[str, ...]) -> None:
         self.template = template
         self.marks = {name: SafeString(f"{MARK}{name}{MARK}") for name in values}
-        self._pieces = lru_cache(maxsize=1000)(self._cut)
-
-    def _cut(self, shape: tuple[tuple[str, Any], ...]) -> list[str]:
-        """Text, name, text, name, ..., text."""
-        return self.render({**self.marks, **dict(shape)}).split(MARK)
 
     def render(self, context: dict[str, Any]) -> str:
         return render_to_string(self.template, context)
 
     def fill(self, shape: Mapping[str, Any], values: Mapping[str, str]) -> SafeString:
         """Values are escaped unless they are safe already."""
-        pieces = self._pieces(tuple(shape.items()))
+        pieces = _pieces(self, tuple(shape.items()))
         filled = pieces.copy()
         safe = {
             name: value if isinstance(value, SafeString) else escaped(value) for name, value in values.items()
         }
         filled[1::2] = [safe[name] for name in pieces[1::2]]
         return SafeString("".join(filled))
+
+
+@lru_cache(maxsize=5_000)
+def _pieces(mold: Mold, shape: tuple[tuple[str, Any], ...]) -> list[str]:
+    """Text, name, text, name, ..., text."""
+    return mold.render({**mold.marks, **dict(shape)}).split(MARK)
+
+
+forget_pieces = _pieces.cache_clear
 
 
 class PageMold(Mold):

@@ -27,6 +27,8 @@ from django.template.smartif import TokenBase
 from django.templatetags.static import StaticNode
 from django.urls import NoReverseMatch
 
+from accounts.molds import forget_pieces
+
 
 class Fold(base.Loader):
     """Stands between the loader that keeps templates and the ones that read them, so each is folded once."""
@@ -97,6 +99,11 @@ class Fold(base.Loader):
 
 class FoldingLoader(cached.Loader, Fold):
     """Django's own loader that keeps what it has read, with `Fold` below it."""
+
+    def reset(self) -> None:
+        """Asked by Django when a template changed while somebody develops."""
+        super().reset()
+        forget_pieces()
 
 
 def inner_lists(node: Node) -> Iterator[NodeList]:

@@ -10,8 +10,6 @@ from groups.models import Membership, Post
 from groups.models.words import Words
 from groups.promise import bring_at
 
-BECAUSE_MOST = 200
-
 
 @transaction.atomic
 def hide_words(*, words: Words, by: Membership, because: str, now: datetime) -> bool:

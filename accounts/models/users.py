@@ -7,7 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Lower
 
 from accounts.aliases import suggest_alias
@@ -43,12 +43,6 @@ class UserManager(BaseUserManager):
 class UserQuerySet(models.QuerySet):
     def active(self) -> "UserQuerySet":
         return self.filter(is_active=True)
-
-    def in_school_of(self, user) -> "UserQuerySet":
-        """People behind the same wall. An operator stands behind none and sees every school's list."""
-        if user.is_superuser:
-            return self
-        return self.filter(school=user.school_id) if user.school_id else self.none()
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -140,8 +134,3 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def has_quiet_hours(self) -> bool:
         return self.quiet_from != self.quiet_until
-
-    @staticmethod
-    def quiet_expression() -> Q:
-        """Rows whose quiet hours are not empty."""
-        return ~Q(quiet_from=F("quiet_until"))

@@ -6,7 +6,7 @@ from django import template
 from django.utils import timezone
 
 from accounts.when import when_words
-from checkins.scale import Level, Tag
+from checkins.scale import Tag
 from resources.topics import in_words
 
 register = template.Library()
@@ -17,11 +17,6 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 def when(instant: datetime) -> str:
     """An instant in words, in the reader's own zone."""
     return when_words(instant, now=timezone.now(), zone=timezone.get_current_timezone_name())
-
-
-@register.filter
-def level_word(level: int) -> str:
-    return Level(level).label
 
 
 @register.filter

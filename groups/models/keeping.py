@@ -1,7 +1,5 @@
 """Who looks after a group next, and two groups that become one: both are questions that somebody answers."""
 
-from datetime import datetime
-
 from django.db import models
 from django.db.models import F, Q
 
@@ -84,9 +82,6 @@ class Merge(models.Model):
 
     def __str__(self) -> str:
         return f"Merge {self.pk}"
-
-    def is_asking(self, now: datetime) -> bool:
-        return self.ended_at is None and self.closes_at is not None and self.closes_at > now
 
 
 class MergeAnswer(models.Model):

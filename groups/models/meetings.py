@@ -121,10 +121,6 @@ class OccasionQuerySet(models.QuerySet):
     def past(self, now: datetime) -> "OccasionQuerySet":
         return self.filter(ends_at__lte=now).order_by("-starts_at", "-pk")
 
-    def next_of(self, group: Group, now: datetime):
-        """The next date of this group that takes place, or None."""
-        return self.of_group(group).standing().coming(now).select_related("meeting").first()
-
     def with_answers(self) -> "OccasionQuerySet":
         """Adds `yes`, `maybe` and `waiting`: how many members, of those who are in the group now."""
         here = Q(answers__membership__left_at=None)

@@ -32,7 +32,7 @@ from resources.kinds import (
 )
 from resources.markdown import LONGEST, render
 from resources.models.collections import Collection
-from resources.models.queries import GRACE, ResourceQuerySet
+from resources.models.queries import ResourceQuerySet
 from resources.sources import validate_sources
 from resources.topics import Topic
 
@@ -271,10 +271,6 @@ class Resource(models.Model):
     @property
     def is_past_review(self) -> bool:
         return self.next_review_on < timezone.localdate()
-
-    @property
-    def is_long_past_review(self) -> bool:
-        return self.next_review_on + GRACE < timezone.localdate()
 
     @property
     def is_somewhere(self) -> bool:

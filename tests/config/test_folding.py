@@ -2,10 +2,13 @@
 
 import pytest
 from django.template import Context, Engine, engines
+from django.template.autoreload import reset_loaders
 from django.template.base import TextNode
 from django.templatetags.static import StaticNode
 from django.urls import NoReverseMatch
 from django.utils import timezone
+
+from accounts.molds import Mold
 
 BELOW = {
     "icon": "{% load static %}<i{% if big %} class=big{% endif %}>{% static 'icons/sprite.svg' %}#{{ name }}</i>",
@@ -114,3 +117,15 @@ def test_the_frame_of_the_house_looks_up_no_stylesheet():
     put_out = "".join(node.s for node in frame.nodelist if isinstance(node, TextNode))
     assert "css/tokens.css" in put_out
     assert not frame.nodelist.get_nodes_by_type(StaticNode)
+
+
+def test_a_template_that_changes_is_read_again_also_by_what_is_filled(monkeypatch):
+    """As Django's own server does when a file of a template was saved."""
+    said = ["<p>{value}</p>"]
+    monkeypatch.setattr(Mold, "render", lambda mold, context: said[0].format(**context))
+    card = Mold("card.html", ("value",))
+    assert card.fill({}, {"value": "a"}) == "<p>a</p>"
+    said[0] = "<b>{value}</b>"
+    assert card.fill({}, {"value": "a"}) == "<p>a</p>"
+    reset_loaders()
+    assert card.fill({}, {"value": "a"}) == "<b>a</b>"

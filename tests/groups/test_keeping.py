@@ -70,7 +70,7 @@ def test_two_groups_become_one_and_each_member_decides(client, school, ada, ben,
     comes, stays = (MembershipFactory(group=small, user=person) for person in (ben, zed))
     MembershipFactory(group=large, role=Role.HOST)
     merge = propose_merge(group=small, into=large, by=ada, now=now)
-    assert not merge.is_asking(now)
+    assert merge.closes_at is None
     assert propose_merge(group=small, into=large, by=ada, now=now) is None
     client.force_login(ben)
     assert "Come along" not in client.get(reverse_of(small, "questions")).text

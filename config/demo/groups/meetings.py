@@ -13,7 +13,6 @@ from groups.meetings.rules import Rhythm, rule_for
 from groups.models import BusyTime, Group, Meeting, Membership, Rotation, WeeklyTimes
 from groups.models.answers import Coming
 
-BEGAN = timedelta(weeks=8)
 # Chances, in percent, of yes, maybe, no, later and of nothing said.
 LIKELY = (48, 14, 12, 6, 20)
 
