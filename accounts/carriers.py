@@ -18,7 +18,7 @@ from django.utils import timezone
 from accounts.letter_kinds import LetterKind, Values
 from accounts.mime import Marks, Stationery, Unwritable
 from accounts.models.preferences import Channel
-from accounts.sending import SmtpUnavailable, send_by
+from accounts.sending import SmtpUnavailable, SmtpUnwelcome, send_by
 from accounts.slips import Slip
 from accounts.smtp import Line
 from accounts.stop_links import one_click_headers, stop_url
@@ -29,6 +29,10 @@ Stamp = Callable[[Sequence[Outcome]], None]
 
 class CarrierUnavailable(Exception):
     """There is no way out just now. What was not stamped has not left."""
+
+
+class NotWelcome(CarrierUnavailable):
+    """The other side takes nothing from this house, so none of its letters is to blame."""
 
 
 class Carrier(Protocol):
@@ -48,6 +52,8 @@ class EmailCarrier:
     def send(self, kind: LetterKind, letters: Iterable[tuple[Slip, Values]], stamp: Stamp) -> None:
         try:
             send_by(self.lines, _outgoing(kind, letters, stamp), every=kind.stamp_every, stamp=stamp)
+        except SmtpUnwelcome as error:
+            raise NotWelcome(str(error)) from error
         except SmtpUnavailable as error:
             raise CarrierUnavailable(str(error)) from error
 

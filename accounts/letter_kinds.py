@@ -78,6 +78,9 @@ class Registry:
     def about(self, kind: LetterKind) -> str:
         return self._abouts[kind.name]
 
+    def find(self, name: str) -> LetterKind | None:
+        return self.all().get(name)
+
     def get(self, name: str) -> LetterKind:
         return self.all()[name]
 

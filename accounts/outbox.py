@@ -12,19 +12,19 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from celery import current_app
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, Value
-from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from accounts.carriers import CARRIERS, Carrier, CarrierUnavailable, open_carrier
+from accounts.carriers import CARRIERS, Carrier, CarrierUnavailable, NotWelcome, open_carrier
+from accounts.held import MOST_ATTEMPTS, Clock, Held, LeaseLost
 from accounts.letter_kinds import LetterKind, Values, registry
 from accounts.models.letters import Letter
 from accounts.models.preferences import Channel
@@ -40,16 +40,9 @@ URGENT_LEASE = min(LEASE, timedelta(minutes=2))
 # A worker lets go of what it has not sent well before its lease ends, so that nobody sends it beside them: 3.5 of 10
 # minutes, which with a mail server that falls silent at the end stays within Celery's soft time limit.
 SENDING_SHARE = 0.35
-# Waits between tries of a letter that the other side put off; after the last one it is dead and staff see it.
-RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 20, 60, 180))
-MOST_ATTEMPTS = len(RETRY_AFTER) + 1
 # Workers that took a letter among others and died; from then on it is taken alone.
 LEFT_BEHIND = 2
-# A letter that waited for quiet hours to end may leave this long after them.
-GRACE_AFTER_QUIET = timedelta(hours=2)
 
-
-Clock = Callable[[], datetime]
 Wanted = dict[LetterKind, list[tuple[Slip, Values]]]
 
 
@@ -182,38 +175,34 @@ def _send_by(channel: Channel, *, is_urgent: bool, clock: Clock) -> int:
             while time.monotonic() < ends and (slips := claim(channel, is_urgent=is_urgent, now=clock())):
                 sent += _send_batch(slips, carrier, clock=clock, ends=ends)
     except CarrierUnavailable as error:
-        # Nothing was claimed without a way out, so nothing needs undoing.
+        # Without a way out nothing is claimed, and what was claimed before it closed has been given back.
         logger.warning("no-way-out", extra={"channel": channel, "reason": str(error)})
+    except LeaseLost:
+        logger.warning("lease-lost", extra={"channel": channel})
     return sent
 
 
 def _send_batch(slips: Sequence[Slip], carrier: Carrier, *, clock: Clock, ends: float) -> int:
-    wanted = sift(slips, clock())
-    stamper = Stamper(slips, clock)
+    held = Held(slips, clock)
+    wanted = sift(slips, held)
     try:
         for kind, letters in wanted.items():
-            carrier.send(kind, _while_time_lasts(letters, ends), stamper.stamp)
-    except CarrierUnavailable as error:
-        # The letter at hand may be what the server cannot bear: for that one it was a try, and it steps aside.
-        for pk in _without_outcome(wanted, stamper)[:1]:
-            stamper.stamp([Outcome(pk, Verdict.UNKNOWN, 0, str(error))])
-        _give_back(_without_outcome(wanted, stamper))
+            carrier.send(kind, _while_time_lasts(letters, ends), held.stamp)
+    except (NotWelcome, LeaseLost):
+        held.give_back(_without_outcome(wanted, held))
         raise
-    _give_back(_without_outcome(wanted, stamper))
-    return stamper.sent
+    except (CarrierUnavailable, SoftTimeLimitExceeded) as error:
+        # The letter at hand may be what the server cannot bear: for that one it was a try, and it steps aside.
+        for pk in _without_outcome(wanted, held)[:1]:
+            held.stamp([Outcome(pk, Verdict.UNKNOWN, 0, str(error))])
+        held.give_back(_without_outcome(wanted, held))
+        raise
+    held.give_back(_without_outcome(wanted, held))
+    return held.sent
 
 
-def _without_outcome(wanted: Wanted, stamper: Stamper) -> list[int]:
-    return [slip.pk for letters in wanted.values() for slip, _ in letters if slip.pk not in stamper.done]
-
-
-def _give_back(ids: Collection[int]) -> None:
-    """Frees letters that never left for the next worker, and does not count it as a try.
-
-    Not done after a fault of our own: then the lease and the count of tries keep it from going round for ever.
-    """
-    if ids:
-        Letter.objects.filter(pk__in=ids).update(claimed_until=None, attempts=F("attempts") - 1)
+def _without_outcome(wanted: Wanted, held: Held) -> list[int]:
+    return [slip.pk for letters in wanted.values() for slip, _ in letters if slip.pk not in held.done]
 
 
 def _while_time_lasts(letters: Sequence[tuple[Slip, Values]], ends: float) -> Iterator[tuple[Slip, Values]]:
@@ -223,20 +212,23 @@ def _while_time_lasts(letters: Sequence[tuple[Slip, Values]], ends: float) -> It
         yield letter
 
 
-def sift(slips: Sequence[Slip], now: datetime) -> Wanted:
+def sift(slips: Sequence[Slip], held: Held) -> Wanted:
     """Asks again, now that it is about to leave, whether each letter is wanted; drops or postpones the others."""
+    now = held.clock()
     dropped: dict[str, list[int]] = {}
-    postponed: list[tuple[int, datetime]] = []
     by_kind: dict[LetterKind, list[Slip]] = {}
     for slip in slips:
-        kind = registry.get(slip.kind)
+        kind = registry.find(slip.kind)
         if slip.attempts > MOST_ATTEMPTS:
             # Every worker that took it died before it could say why.
-            _bury(slip.pk, f"Taken {slip.attempts - 1} times without an outcome.", now)
+            held.bury(slip.pk, f"Taken {slip.attempts - 1} times without an outcome.", now)
+        elif kind is None:
+            # While releases change, another worker may know it.
+            held.stamp([Outcome(slip.pk, Verdict.DEFERRED, 0, "This release knows no such letter.")])
         elif reason := _unwanted(slip, kind, now):
             dropped.setdefault(reason, []).append(slip.pk)
         elif kind.heeds_quiet_hours and (until := slip.quiet_until(now)):
-            postponed.append((slip.pk, until))
+            held.postpone(slip.pk, until)
         else:
             by_kind.setdefault(kind, []).append(slip)
     wanted: Wanted = {}
@@ -248,17 +240,7 @@ def sift(slips: Sequence[Slip], now: datetime) -> Wanted:
         )
     for reason, ids in dropped.items():
         if ids:
-            Letter.objects.filter(pk__in=ids).update(
-                dropped_at=now, dropped_because=reason, claimed_until=None
-            )
-    for pk, until in postponed:
-        # Waiting for the morning is no failed try, nor does it make a letter stale.
-        Letter.objects.filter(pk=pk).update(
-            due_at=until,
-            stale_at=Greatest("stale_at", Value(until + GRACE_AFTER_QUIET)),
-            claimed_until=None,
-            attempts=F("attempts") - 1,
-        )
+            held.drop(ids, reason, now)
     return wanted
 
 
@@ -273,43 +255,3 @@ def _unwanted(slip: Slip, kind: LetterKind, now: datetime) -> str:
     if kind.heeds_pause and slip.is_paused:
         return "paused"
     return ""
-
-
-def _bury(pk: int, reason: str, now: datetime, code: int | None = None) -> None:
-    Letter.objects.filter(pk=pk).update(dead_at=now, dead_reason=reason[:200], claimed_until=None)
-    logger.error("letter-dead", extra={"letter_id": pk, "code": code})
-
-
-class Stamper:
-    """Writes down what became of letters, as they leave."""
-
-    def __init__(self, slips: Iterable[Slip], clock: Clock) -> None:
-        self.clock = clock
-        self.attempts = {slip.pk: slip.attempts for slip in slips}
-        self.sent = 0
-        self.done: set[int] = set()
-
-    def stamp(self, outcomes: Sequence[Outcome]) -> None:
-        now = self.clock()
-        accepted = [outcome.key for outcome in outcomes if outcome.verdict is Verdict.ACCEPTED]
-        if accepted:
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "UPDATE accounts_letter SET sent_at = %s, claimed_until = NULL WHERE id = ANY(%s)",
-                    [now, accepted],
-                )
-            self.sent += len(accepted)
-        for outcome in outcomes:
-            self.done.add(outcome.key)
-            if outcome.verdict is not Verdict.ACCEPTED:
-                self._not_sent(outcome, now)
-
-    def _not_sent(self, outcome: Outcome, now: datetime) -> None:
-        attempts = self.attempts[outcome.key]
-        if outcome.verdict is Verdict.REFUSED or attempts >= MOST_ATTEMPTS:
-            _bury(outcome.key, f"{outcome.code} {outcome.text}".strip(), now, outcome.code)
-        else:
-            # Put off, or the line broke before the answer: it may have left, and is tried again all the same.
-            Letter.objects.filter(pk=outcome.key).update(
-                due_at=now + RETRY_AFTER[attempts - 1], claimed_until=None
-            )

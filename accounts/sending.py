@@ -19,12 +19,20 @@ class SmtpUnavailable(Exception):
     """
 
 
+class SmtpUnwelcome(SmtpUnavailable):
+    """The server refuses every letter from this sender, for good: it is not this or that letter that it minds."""
+
+
 class Sender(Protocol):
     """A connection that works in turns."""
 
     mail: bytes  # the MAIL command of every letter
+    was_turned_away: bool  # it could not be opened beside another
 
     def open(self) -> None: ...
+
+    def hurry(self) -> None:
+        """Waits no longer than if it had begun to wait when it last said something, however late its turn comes."""
 
     def sending(self, queue: Queue, tally: Tally) -> Iterator[None]:
         """Sends from the queue until it is empty. Gives up its turn wherever it would wait for the server."""
@@ -59,12 +67,14 @@ def send_by(lines: Sequence[Sender], letters: Iterable[Outgoing], *, every: int,
             turns.popleft()
             queue.close()
             trouble = trouble or error
+            for line in lines:
+                line.hurry()
         else:
             turns.rotate(-1)
 
     try:
         for number, line in enumerate(lines):
-            if number and not (every > 1 and queue and _opens(line)):
+            if number and not (every > 1 and queue and _is_open(line)):
                 break
             turns.appendleft(line.sending(queue, tally))
             take_turn()
@@ -78,12 +88,14 @@ def send_by(lines: Sequence[Sender], letters: Iterable[Outgoing], *, every: int,
         raise trouble
 
 
-def _opens(line: Sender) -> bool:
-    try:
-        line.open()
-    except SmtpUnavailable:
-        return False
-    return True
+def _is_open(line: Sender) -> bool:
+    """Opens a further line. One that was turned away is not tried again: to be told so may take as long as patience."""
+    if not line.was_turned_away:
+        try:
+            line.open()
+        except SmtpUnavailable:
+            line.was_turned_away = True
+    return not line.was_turned_away
 
 
 class Queue:

@@ -25,6 +25,7 @@ class Slip(NamedTuple):
     quiet_to: time
     is_paused: bool
     has_refused: bool
+    held_until: datetime  # the lease's end, which tells this claim from any other
 
     @property
     def has_stopped_all(self) -> bool:
@@ -65,7 +66,7 @@ WITH taken AS MATERIALIZED (
            AND channel = %(channel)s AND due_at <= %(now)s AND (claimed_until IS NULL OR claimed_until < %(now)s)
            AND (claimed_until IS NOT NULL AND attempts >= %(left_behind)s) = %(is_alone)s
          ORDER BY due_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED))
-    RETURNING id, key, kind, channel, about, due_at, stale_at, attempts, recipient_id)
+    RETURNING id, key, kind, channel, about, due_at, stale_at, attempts, recipient_id, claimed_until)
 SELECT letter.id, letter.key, letter.kind, letter.about, letter.stale_at, letter.attempts,
        person.id, person.email, person.is_active, person.letters_stopped_at,
        person.time_zone, person.quiet_from, person.quiet_until,
@@ -73,7 +74,8 @@ SELECT letter.id, letter.key, letter.kind, letter.about, letter.stale_at, letter
                 WHERE pause.user_id = person.id AND pause.starts_at <= %(now)s AND pause.ends_at > %(now)s),
        EXISTS (SELECT 1 FROM accounts_letterpreference wish
                 WHERE wish.user_id = person.id AND wish.kind = letter.kind AND wish.channel = letter.channel
-                  AND NOT wish.is_wanted)
+                  AND NOT wish.is_wanted),
+       letter.claimed_until
   FROM taken letter JOIN accounts_user person ON person.id = letter.recipient_id
  ORDER BY letter.due_at, letter.id
 """

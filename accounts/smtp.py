@@ -11,6 +11,7 @@ what the server offers:
 
 import re
 import socket
+import time
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import suppress
@@ -21,10 +22,11 @@ from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
 
 from accounts.mime import wire_address
-from accounts.sending import Queue, SmtpUnavailable, Stamp, Tally, send_by
+from accounts.sending import Queue, SmtpUnavailable, SmtpUnwelcome, Stamp, Tally, send_by
 from accounts.wire import Answer, Outcome, Outgoing, Prepared, Verdict, answer_in, dot_stuffed
 
 PATIENCE = 30  # seconds without a byte from the server, where EMAIL_TIMEOUT says nothing
+LEAST_PATIENCE = 1  # for what has come already but was not read
 LONGEST_REPLY = 8192
 MOST_REPLY_LINES = 100
 # Letters in one write. Their answers, unread until all is written, must fit into the sockets between (RFC 2920, 3.1).
@@ -44,7 +46,9 @@ class Line:
     def __init__(self, *, sender: str, timeout: float | None = None, **where: Any) -> None:
         address = wire_address(parseaddr(sender)[1])
         self.mail = f"MAIL FROM:<{address}>\r\n".encode()
-        self._where = {"timeout": timeout or settings.EMAIL_TIMEOUT or PATIENCE, **where}
+        self.was_turned_away = False
+        self._patience = timeout or settings.EMAIL_TIMEOUT or PATIENCE
+        self._where = {"timeout": self._patience, **where}
         self._smtp: Any = None
         self._answered = 0  # letters the server has answered since the line was opened
 
@@ -74,6 +78,7 @@ class Line:
         self._pipelines = smtp.has_extn("pipelining")
         self._chunks = self._pipelines and smtp.has_extn("chunking")
         self._write, self._read_line = smtp.sock.sendall, smtp.file.readline
+        self._spoke_at = time.monotonic()
 
     def close(self) -> None:
         """Takes leave of the server, without waiting long for its answer."""
@@ -82,6 +87,11 @@ class Line:
                 self._smtp.sock.settimeout(2)
                 self._smtp.quit()
             self._abandon()
+
+    def hurry(self) -> None:
+        if self._smtp is not None:
+            waited = time.monotonic() - self._spoke_at
+            self._smtp.sock.settimeout(max(self._patience - waited, LEAST_PATIENCE))
 
     def send(self, letters: Iterable[Outgoing], *, every: int, stamp: Stamp) -> None:
         """Sends letters by this line alone: see `send_by`."""
@@ -113,25 +123,34 @@ class Line:
             while not (room := tally.room()):
                 yield
             unanswered = deque(queue.take(min(room, MOST_AT_ONCE)))
+            unwelcome: list[Prepared] = []
             tally.on_the_way += len(unanswered)
             answer: Answer = _SILENCE
             try:
                 self._put(b"".join([letter.chunked for letter in unanswered]))
                 yield
                 while unanswered:
-                    refusal = _refusal([self._reply(), self._reply(), (reply := self._reply())])
-                    self._add(tally, unanswered.popleft(), refusal or _answer(reply))
+                    mail, *others = self._reply(), self._reply(), (reply := self._reply())
+                    if mail >= b"5":  # those after it may be welcome: their answers are on the way too
+                        unwelcome.append(unanswered.popleft())
+                        refused = mail
+                    else:
+                        refusal = _refusal([mail, *others])
+                        self._add(tally, unanswered.popleft(), refusal or _answer(reply))
                     self._reply()  # to RSET
+                if unwelcome:
+                    raise _Gone.unwelcome(refused)
             except _Gone as gone:
                 answer = gone.answer
                 raise
             finally:
                 if answer[0] is Verdict.UNKNOWN:
-                    for letter in unanswered:
-                        self._add(tally, letter, answer)
-                else:  # a server that is closing does nothing more (RFC 5321, 3.8)
-                    tally.on_the_way -= len(unanswered)
-                    queue.give_back(unanswered)
+                    while unanswered:
+                        self._add(tally, unanswered.popleft(), answer)
+                # Else it is closing, and a server that is closing does nothing more (RFC 5321, 3.8).
+                never_left = [*unwelcome, *unanswered]
+                tally.on_the_way -= len(never_left)
+                queue.give_back(never_left)
             tally.stamp_when_full()
 
     def _send_in_turn(self, queue: Queue, tally: Tally) -> Iterator[None]:
@@ -185,6 +204,8 @@ class Line:
                 replies.append(self._reply())
                 if replies[-1] >= b"4":
                     break
+        if replies[0] >= b"5":
+            raise _Gone.unwelcome(replies[0])
         refusal, is_open = _refusal(replies), replies[-1].startswith(b"354")
         if refusal is None and not is_open:
             raise _Gone(f"answered DATA with {replies[-1]!r}")
@@ -196,6 +217,7 @@ class Line:
         tally.arrived(Outcome(letter.key, *answer))
 
     def _put(self, what: bytes) -> None:
+        self._spoke_at = time.monotonic()
         try:
             self._write(what)
         except OSError as error:
@@ -222,6 +244,8 @@ class Line:
         """Lets the line go. Opening it again is worthwhile if the server answered letters and is not stuck."""
         answered = self._answered
         self._abandon()
+        if gone.is_unwelcome:
+            raise SmtpUnwelcome(f"The mail server {gone}.")
         if not is_done and (gone.is_slow or not answered):
             raise SmtpUnavailable(f"The mail server {gone}.")
 
@@ -240,11 +264,18 @@ class _Gone(Exception):
     def __init__(self, why: str, *, is_slow: bool = False, answer: Answer | None = None) -> None:
         super().__init__(why)
         self.is_slow = is_slow
+        self.is_unwelcome = False
         self.answer = answer or (Verdict.UNKNOWN, 0, f"The mail server {why}.")
 
     @classmethod
     def by(cls, error: OSError) -> "_Gone":
         return cls(f"is gone: {error}", is_slow=isinstance(error, TimeoutError))
+
+    @classmethod
+    def unwelcome(cls, reply: bytes) -> "_Gone":
+        gone = cls(f"does not take our sender's address: {reply!r}")
+        gone.is_unwelcome = True
+        return gone
 
 
 def _answer(reply: bytes) -> Answer:
@@ -256,9 +287,4 @@ def _answer(reply: bytes) -> Answer:
 def _refusal(replies: list[bytes]) -> Answer | None:
     """Why a letter is refused, from the replies to its commands, or None if it is not."""
     refused = next((reply for reply in replies if reply >= b"4"), None)
-    if refused is None:
-        return None
-    verdict, code, text = _answer(refused)
-    if refused is replies[0] and verdict is Verdict.REFUSED:
-        verdict = Verdict.DEFERRED  # about us, not about whom we write to: staff can put it right
-    return verdict, code, text
+    return None if refused is None else _answer(refused)

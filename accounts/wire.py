@@ -7,12 +7,16 @@ from typing import NamedTuple
 
 from accounts.mime import Lines, Unwritable, wire_address
 
+_UNPRINTABLE = re.compile(rb"[^ -~]")
+# Sequence and sign-in; then, by enhanced codes (RFC 3463, 3), our own address, the server, its routes, our manners and
+# its policy. Where the letter is to blame all the same, it is dead after a few tries instead of one.
+_ABOUT_US = re.compile(rb"5(?:03|3[0458])|5[0-9]{2}[ -]5\.(?:1\.[78]|[3457]\.[0-9]+)\b").match
 _LONE_NEWLINE = re.compile(rb"\r(?!\n)|(?<!\r)\n")
 
 
 class Verdict(Enum):
     ACCEPTED = "accepted"
-    DEFERRED = "deferred"  # not now: 4xx, or the server does not want us as the sender
+    DEFERRED = "deferred"  # not now: 4xx, or a refusal that is about us and that staff can put right
     REFUSED = "refused"  # never: 5xx about this letter or its recipient
     UNKNOWN = "unknown"  # the line broke after the letter and before its answer: it may have left
 
@@ -36,8 +40,12 @@ _MEANINGS = {b"2": Verdict.ACCEPTED, b"4": Verdict.DEFERRED, b"5": Verdict.REFUS
 
 def answer_in(reply: bytes) -> Answer | None:
     """What a reply line says about a letter, or None if it says nothing (3xx)."""
-    meaning = _MEANINGS.get(reply[:1])
-    return (meaning, int(reply[:3]), reply[4:].decode("ascii", "replace").strip()) if meaning else None
+    if (meaning := _MEANINGS.get(reply[:1])) is None:
+        return None
+    if meaning is Verdict.REFUSED and _ABOUT_US(reply):
+        meaning = Verdict.DEFERRED
+    # It is kept in a row and read by staff, whatever bytes the server has put there.
+    return meaning, int(reply[:3]), _UNPRINTABLE.sub(b"?", reply[4:].strip()).decode("ascii")
 
 
 class Prepared(NamedTuple):

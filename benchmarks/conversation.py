@@ -20,10 +20,14 @@ class Behaviour:
     pipelining: bool = True
     chunking: bool = False
     greet_421: bool = False
+    starttls: bool = False  # offers encryption, and has none
+    refuse_password: bool = False  # offers sign-in, and knows nobody
+    refuse_sender: bool = False  # MAIL gets 550
     keep_ids: bool = False  # remember each accepted Message-ID, in order, twice if it came twice
     reply_after: float = 0  # seconds before every burst of replies: a far or slow server
     defer_every: int = 0  # each n-th recipient gets 451
-    refuse_containing: str = ""  # recipients that hold this get 550
+    refuse_containing: str = ""  # recipients that hold this get `refusal`
+    refusal: str = "550 5.1.1 nobody here"
     data_without_recipient: bool = False  # answers DATA with 354 although it refused the recipient
     defer_data_every: int = 0  # each n-th letter gets 452 when it is complete
     refuse_data_every: int = 0  # each n-th letter gets 554 when it is complete
@@ -31,6 +35,9 @@ class Behaviour:
     drop_unanswered_every: int = 0  # each n-th letter is accepted and counted, and the answer never sent
     close_after: int = 0  # letters per connection, then 421 and the end
     hang_after: int = 0  # accepted letters, then silence on every connection
+    swallow_after: int = (
+        0  # accepted letters; the next one on each connection is accepted too, and then there is silence
+    )
 
 
 @dataclass
@@ -62,6 +69,10 @@ class Ledger:
     @property
     def hangs(self) -> bool:
         return 0 < self.behaviour.hang_after <= self.accepted
+
+    @property
+    def swallows(self) -> bool:
+        return 0 < self.behaviour.swallow_after < self.accepted
 
 
 class Dropped(Exception):
@@ -110,6 +121,8 @@ class Conversation:
         lines = ["250-sink", "250-8BITMIME"]
         lines += ["250-PIPELINING"] if self.ledger.behaviour.pipelining else []
         lines += ["250-CHUNKING"] if self.ledger.behaviour.chunking else []
+        lines += ["250-STARTTLS"] if self.ledger.behaviour.starttls else []
+        lines += ["250-AUTH PLAIN"] if self.ledger.behaviour.refuse_password else []
         return "\r\n".join([*lines, "250 SIZE 52428800\r\n"]).encode()
 
     def hello(self, line: bytes) -> bytes:
@@ -117,6 +130,8 @@ class Conversation:
         return b"250 sink\r\n"
 
     def mail(self, line: bytes) -> bytes:
+        if self.ledger.behaviour.refuse_sender:
+            return b"550 5.7.1 not from you\r\n"
         if self.has_sender:
             return b"503 one letter at a time\r\n"
         self.has_sender = True
@@ -129,7 +144,7 @@ class Conversation:
         ledger.recipients += 1
         if behaviour.refuse_containing and behaviour.refuse_containing.encode() in line:
             ledger.counters.refused += 1
-            return b"550 5.1.1 nobody here\r\n"
+            return behaviour.refusal.encode() + b"\r\n"
         if is_nth(ledger.recipients, behaviour.defer_every):
             ledger.counters.deferred += 1
             return b"451 4.3.0 later please\r\n"
@@ -171,6 +186,9 @@ class Conversation:
         self.chunk_is_last = words[-1].upper() == b"LAST"
         self.mode = self.chunks
         return b""
+
+    def silence(self, replies: list[bytes]) -> bool:
+        return False
 
     def chunks(self, replies: list[bytes]) -> bool:
         if len(self.buffer) < self.chunk:
@@ -216,6 +234,9 @@ class Conversation:
             ledger.ids.append(found[1].decode() if found else "")
         if is_nth(ledger.letters, behaviour.drop_unanswered_every):
             raise Dropped
+        if ledger.swallows:
+            self.mode = self.silence
+            return b""
         if behaviour.close_after and self.letters >= behaviour.close_after:
             self.ends = True
             return b"250 kept\r\n421 enough for one connection\r\n"
@@ -240,4 +261,6 @@ class Conversation:
         b"RSET": reset,
         b"NOOP": lambda self, line: b"250 ok\r\n",
         b"QUIT": quit,
+        b"AUTH": lambda self, line: b"535 5.7.8 not you\r\n",
+        b"STAR": lambda self, line: b"220 go ahead\r\n",
     }

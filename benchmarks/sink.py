@@ -61,7 +61,7 @@ class Server:
             self.send(client, b"421 not today\r\n", ends=True)
             return
         self.selector.register(client, selectors.EVENT_READ, (self.converse, conversation))
-        if not self.ledger.hangs:
+        if not (self.ledger.hangs or self.ledger.swallows):
             self.send(client, b"220 sink\r\n", ends=False)
 
     def converse(self, client: socket.socket, conversation: Conversation) -> None:
