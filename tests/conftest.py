@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test import Client, TransactionTestCase
 
+from tests import migrated
 from tests.clients import HouseClient
 from tests.emptying import put_back, remember_what_is_there
 from tests.factories import (
@@ -42,6 +43,20 @@ SLOW = (
 )
 
 
+def starts_others(config) -> bool:
+    return bool(config.getoption("numprocesses", None)) and not hasattr(config, "workerinput")
+
+
+def pytest_configure(config):
+    if starts_others(config):
+        migrated.name_it()
+
+
+def pytest_unconfigure(config):
+    if starts_others(config):
+        migrated.drop_it()
+
+
 def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: not item.nodeid.startswith(SLOW))
 
@@ -50,6 +65,12 @@ def pytest_collection_finish():
     """All that was imported stays: it need not be looked through again each time that garbage is collected."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
+    with django_db_blocker.unblock():
+        migrated.copy_it_for_this_process()
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,9 @@
 The waits between tries are minutes and hours, so time is moved on in the rows instead of waited for.
 """
 
+from collections.abc import Sequence
+from itertools import product
+
 from tests.faults.figures import Row
 from tests.faults.place import PATIENCE, Place
 
@@ -13,7 +16,6 @@ UPDATE accounts_letter SET due_at = due_at - passed.time, stale_at = stale_at - 
          WHERE sent_at IS NULL AND dropped_at IS NULL AND dead_at IS NULL) AS passed
  WHERE sent_at IS NULL AND dropped_at IS NULL AND dead_at IS NULL
 """
-TRIED = "attempts > 0 AND due_at > now()"
 
 
 def post(place: Place, letters: int, name: str = "person") -> None:
@@ -100,29 +102,47 @@ def refused(place: Place, *, letters: int) -> Row:
     return row
 
 
-def hangs(place: Place, *, letters: int) -> Row:
-    """Silence in the middle, with and without chunks; whoever had not left is not charged with a try."""
-    row = Row("SMTP: hangs in the middle", times=2, allowed=10)
+BEFORE_A_TEXT, INSTEAD_OF_AN_ANSWER = "hang_after", "swallow_after"
+SILENCES = tuple(product((False, True), (BEFORE_A_TEXT, INSTEAD_OF_AN_ANSWER)))
+
+
+def hangs(place: Place, *, letters: int, silences: Sequence[tuple[bool, str]] = SILENCES) -> Row:
+    """Silence in the middle, one by one and in chunks: before the next text has left, and instead of its answer.
+
+    Only what may have left is charged with a try, and perhaps the one letter that may be what the server cannot bear.
+    """
+    row = Row("SMTP: hangs in the middle", allowed=10)
     place.call("lone")
-    worst, charged = 0, 0
-    for chunks in (False, True):
-        before = place.doubled()
-        place.sink.behave(chunking=chunks, hang_after=letters // 4)
-        post(place, letters // 2, f"chunks{chunks:d}")
-        mark = place.arrived()
+    worst, half = 0, letters // len(silences) // 2
+    for chunks, silence in silences:
+        mark, before = place.arrived(), place.doubled()
+        place.sink.behave(chunking=chunks, **{silence: half})
+        post(place, 2 * half, f"{silence.replace('_', '-')}{chunks:d}")
+        came = mark + half + (silence == INSTEAD_OF_AN_ANSWER)
+        place.until(lambda came=came: place.arrived() >= came, "half left", within=60, ringing=True)
+        # Freed, that is, and not only lapsed.
         place.until(
-            lambda mark=mark: place.arrived() >= mark + letters // 4, "half left", within=60, ringing=True
+            lambda: not place.count("claimed_until IS NOT NULL"), "the worker gave up and let go", within=30
         )
-        place.until(lambda: place.count(TRIED), "the worker gave up", within=30)
-        place.until(lambda: not place.count("claimed_until > now()"), "and let go", within=30)
-        charged = max(charged, place.count("sent_at IS NULL AND attempts > 0"))
-        place.sink.behave(hang_after=0)
+        place.let_it_come()
+        left = place.count("sent_at IS NULL AND attempts = 0")
+        charged = place.count("sent_at IS NULL AND attempts > 0")
+        place.sink.behave(hang_after=0, swallow_after=0)
         through_all_tries(place)
-        worst = max(worst, place.doubled() - before)
-    row.note(
-        f"at most {charged} letters were charged with a try by a silence of {PATIENCE} s (20 s in production)"
-    )
-    row.promise(charged <= 10, f"{charged} letters were charged with a try")
+        doubled = place.doubled() - before
+        worst = max(worst, doubled)
+        row.times += 1
+        where = "before a text" if silence == BEFORE_A_TEXT else "instead of an answer"
+        row.note(
+            f"{where}{', in chunks' if chunks else ''}: {charged} charged with a try, {left} not; {doubled} doubled"
+        )
+        row.promise(charged <= 10, f"{charged} letters were charged with a try")
+        row.promise(left > 0, "no letter was left to be given back")
+        if silence == INSTEAD_OF_AN_ANSWER:
+            row.promise(doubled > 0, "no letter was taken without an answer")
+        else:
+            row.promise(not doubled, f"{doubled} letters were doubled that never left")
+    row.note(f"given up after {PATIENCE} s of silence instead of 20 s")
     row.settle(place, worst=worst)
     return row
 

@@ -221,6 +221,16 @@ class Place:
             time.sleep(every)
         return time.monotonic() - began
 
+    def until_all_left(self, *, standstill: float) -> None:
+        """Rings until nothing waits. As long as letters leave, this may take as long as it takes."""
+        while waiting := self.waiting():
+            self.until(
+                lambda waiting=waiting: self.waiting() < waiting,
+                "letters leave",
+                within=standstill,
+                ringing=True,
+            )
+
 
 class Inside:
     """The process that tests.faults.inside is: `inside.due_plans(count=5)`."""

@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from tests.faults import broker, crowd, database, kills, mail, outage, urgent
+from tests.faults import broker, crowd, database, frozen, kills, mail, outage, urgent
 from tests.faults.figures import Row
 from tests.faults.place import Place
 
@@ -15,6 +15,7 @@ def full(chance: random.Random) -> dict[str, Fault]:
     return {
         "kills": partial(kills.reminders, letters=5000, kills=50, chance=chance),
         "kills-urgent": partial(kills.urgent, letters=500, kills=10, chance=chance),
+        "frozen": partial(frozen.beyond_its_lease, letters=600, times=4),
         "crowd": partial(crowd.three_of_each, letters=5000),
         "flushed": partial(broker.flushed, letters=2000, times=5),
         "stopped": partial(broker.stopped, letters=2000, seconds=60),
@@ -22,7 +23,7 @@ def full(chance: random.Random) -> dict[str, Fault]:
         "restarted-crash": partial(database.restarted, letters=2000, times=5, way="immediate", chance=chance),
         "put-off": partial(mail.put_off, letters=200),
         "refused": partial(mail.refused, letters=500),
-        "hangs": partial(mail.hangs, letters=200),
+        "hangs": partial(mail.hangs, letters=400),
         "drops": partial(mail.drops, letters=500),
         "unanswered": partial(mail.unanswered, letters=500),
         "nobody-there": partial(mail.nobody_there, letters=200),
@@ -41,12 +42,11 @@ def small(chance: random.Random) -> dict[str, Fault]:
         "restarted-crash": partial(database.restarted, letters=300, times=1, way="immediate", chance=chance),
         "put-off": partial(mail.put_off, letters=20),
         "refused": partial(mail.refused, letters=50),
-        "hangs": partial(mail.hangs, letters=40),
+        "hangs": partial(mail.hangs, letters=80, silences=mail.SILENCES[::3]),
         "drops": partial(mail.drops, letters=50),
         "unanswered": partial(mail.unanswered, letters=50),
         "outage": partial(outage.a_day_dark, hours_apart=4),
-        # Beside a whole suite a turn may take longer; `make faults` has the machine for itself.
-        "urgent": partial(urgent.overtakes, letters=400, times=2, soon=30.0),
+        "urgent": partial(urgent.overtakes, letters=400, times=2),
         "flushed": partial(broker.flushed, letters=200, times=2),
     }
 
