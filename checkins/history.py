@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q
 
 from accounts.models import User
 from checkins.models import CheckIn
+from checkins.own_data import around_answers
 from checkins.scale import QUESTION, Level
 
 PAGE = 30
@@ -68,10 +70,9 @@ def _exported(user: User) -> Iterator[dict[str, object]]:
 
 
 def as_json(user: User) -> str:
-    """Everything somebody answered or skipped, as JSON with its question."""
-    return json.dumps(
-        {"question": QUESTION, "check_ins": list(_exported(user))}, indent=2, ensure_ascii=False
-    )
+    """Everything somebody answered or skipped with its question, and what stands around it, as JSON."""
+    everything = {"question": QUESTION, "check_ins": list(_exported(user)), **around_answers(user)}
+    return json.dumps(everything, indent=2, ensure_ascii=False, cls=DjangoJSONEncoder)
 
 
 def as_csv(user: User) -> str:

@@ -1,7 +1,7 @@
 """Everything that groups know about somebody's stays, for themselves."""
 
 from accounts.models import User
-from groups.models import Answer, Attendance, Reveal, WeeklyTimes
+from groups.models import Answer, Attendance, GroupConcern, Mentor, MergeAnswer, Reveal, WeeklyTimes
 from groups.own_words import own_words
 
 
@@ -73,6 +73,21 @@ def own_groups(user: User) -> dict:
                 "shown_until": row.shown_until,
             }
             for row in Reveal.objects.visible_to(user).select_related("concern__group").order_by("asked_at")
+        ],
+        "mentoring": list(Mentor.objects.filter(user=user).values("most_groups", "trained_on")),
+        "answers_to_mergers": list(
+            MergeAnswer.objects.filter(user=user).values("comes_along", "answered_at").order_by("answered_at")
+        ),
+        "handed_on": [
+            {
+                "group": row.group.name,
+                "severity": row.get_severity_display(),
+                "words": row.words,
+                "reach_by": row.reach_by,
+                "at": row.opened_at,
+                "outcome": row.outcome,
+            }
+            for row in GroupConcern.objects.raised_by(user).select_related("group").order_by("opened_at")
         ],
         "words": own_words(user),
     }

@@ -60,7 +60,10 @@ def helped_count(entry: Resource) -> int | None:
 
 
 def own_library(user: User) -> dict:
-    """What somebody keeps and what they said helped them, as plain values, for themselves."""
+    """What somebody keeps, signed up for and told the library or the school, as plain values, for themselves.
+
+    What they proposed without a name is nobody's here either.
+    """
     bookmarks = Bookmark.objects.visible_to(user).select_related("resource", "in_list")
     helped = Helped.objects.visible_to(user).select_related("resource")
     return {
@@ -79,4 +82,32 @@ def own_library(user: User) -> dict:
                 "workshop__title", "signed_up_at", "seated_at", "was_there", "has_answered"
             )
         ),
+        "told_the_library": list(
+            user.tips.order_by("made_at").values(
+                "what",
+                "resource__title",
+                "title",
+                "url",
+                "words",
+                "made_at",
+                "outcome",
+                "answer",
+                "answered_at",
+            )
+        ),
+        "proposed": [
+            {
+                "title": one.title,
+                "words": one.words,
+                "made_on": one.made_on,
+                "state": one.state_words,
+                "taken_down_because": one.hidden_because,
+                "answer": one.answer,
+                "said_between_you_and_staff": list(
+                    one.notes.order_by("pk").values("is_from_staff", "words", "written_at")
+                ),
+            }
+            for one in user.proposals.order_by("made_on")
+        ],
+        "stood_behind": list(user.co_signs.values("proposal__title", "signed_on")),
     }
