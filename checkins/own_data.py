@@ -5,7 +5,7 @@ from checkins.models import Plan
 from checkins.models.people import Share
 
 
-def around_answers(user: User) -> dict[str, list[dict[str, object]]]:
+def around_answers(user: User) -> dict[str, object]:
     """Plain values. Of others it says what this person calls them, never who they are."""
     return {
         "plans": list(
