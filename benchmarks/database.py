@@ -98,14 +98,14 @@ def address_of(url: str, name: str) -> str:
 
 
 @contextmanager
-def new_database(url: str, name: str) -> Iterator[str]:
-    """The address of an empty database beside the one that `url` names. It is dropped at the end."""
+def new_database(url: str, name: str, *, copy_of: str = "template0") -> Iterator[str]:
+    """The address of an empty database, or of a copy, beside the one that `url` names. It is dropped at the end."""
     server = psycopg2.connect(url)
     server.autocommit = True
     try:
         with server.cursor() as cursor:
             cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{copy_of}"')
         yield address_of(url, name)
     finally:
         with server.cursor() as cursor:

@@ -21,16 +21,25 @@ from benchmarks.processes import PYTHON, ROOT, house_env
 from benchmarks.reminders import House, limit
 from benchmarks.sink import Sink
 from checkins.models import CheckIn
+from tests import migrated as migrated_once
 from tests.factories import PlanFactory, UserFactory
 
 LETTERS = 200
+
+
+def copy_of() -> str:
+    """What a database of the benchmarks' own begins with: all migrations, where this run has a database to copy."""
+    return os.environ.get(migrated_once.NAME, "template0")
 
 
 @pytest.mark.django_db
 def test_two_hundred_letters_leave_once_by_each_way():
     there = connection.settings_dict
     server = f"postgres://{there['USER']}:{there['PASSWORD']}@{there['HOST']}:{there['PORT']}/postgres"
-    with new_database(server, f"{there['NAME']}_bench") as address, Sink(keep_ids=True) as sink:
+    with (
+        new_database(server, f"{there['NAME']}_bench", copy_of=copy_of()) as address,
+        Sink(keep_ids=True) as sink,
+    ):
         env = house_env(address, sink.port)
         subprocess.run([PYTHON, "manage.py", "migrate", "--verbosity", "0"], env=env, cwd=ROOT, check=True)
         database = Database(address)
@@ -68,7 +77,7 @@ def migrated(django_db_setup):
     """A database of the benchmarks' own, as migrations leave it; making one takes most of such a test."""
     there = connection.settings_dict
     server = f"postgres://{there['USER']}:{there['PASSWORD']}@{there['HOST']}:{there['PORT']}/postgres"
-    with new_database(server, f"{there['NAME']}_library") as address:
+    with new_database(server, f"{there['NAME']}_library", copy_of=copy_of()) as address:
         env = house_env(address, 1)
         subprocess.run([PYTHON, "manage.py", "migrate", "--verbosity", "0"], env=env, cwd=ROOT, check=True)
         yield address

@@ -37,9 +37,10 @@ def main(command: str = "run", *arguments: str) -> int:
 
 
 def test(arguments: tuple[str, ...]) -> int:
-    """The whole suite on three processes, for the two cores of a small machine; arguments go to pytest."""
-    # Some tests wait more than they work: then two others are at work. Who has nothing left takes over from another.
-    argv = [PYTHON, "-m", "pytest", "-n", "3", "--dist", "worksteal", *arguments]
+    """The whole suite on four processes, for the two cores of a small machine; arguments go to pytest."""
+    # One is long at what waits more than it works (tests/conftest.py); the others wait for browsers and the database.
+    # Who has nothing left takes over from another.
+    argv = [PYTHON, "-m", "pytest", "-n", "4", "--dist", "worksteal", *arguments]
     return run_with_servers(argv, durable=False, more={"CHROMIUM": browser.find_or_install()})
 
 
