@@ -36,6 +36,8 @@ class LetterKind:
     by_default: bool = True
     is_for_staff: bool = False
     staff_see_recipient: bool = False
+    # That one went, or was no longer wanted, would tell staff whether somebody answers, or pauses.
+    staff_see_undelivered_only: bool = False
 
     @property
     def is_seen_by_staff(self) -> bool:
@@ -80,6 +82,9 @@ class Registry:
 
     def find(self, name: str) -> LetterKind | None:
         return self.all().get(name)
+
+    def seen_undelivered_only(self) -> list[str]:
+        return [name for name, kind in self.all().items() if kind.staff_see_undelivered_only]
 
     def get(self, name: str) -> LetterKind:
         return self.all()[name]

@@ -124,6 +124,7 @@ LETTERS = [
         values=moment_values,
         fresh_for=FRESH_FOR,
         staff_see_recipient=True,
+        staff_see_undelivered_only=True,
     ),
     LetterKind(
         name="shared",

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.admin.scope import ScopedAdmin
 from accounts.letter_kinds import registry
-from accounts.models import Letter
+from accounts.models import Grading, Letter
 from accounts.outbox import ring
 from accounts.roles import Role, role_of
 
@@ -40,7 +40,9 @@ class StateFilter(admin.SimpleListFilter):
 class LetterAdmin(ScopedAdmin):
     """The outbox from outside: who gets something and what became of it. A letter holds no words to show.
 
-    Staff see those kinds alone whose recipients they know anyway (LetterKind.is_seen_by_staff).
+    Staff see those kinds alone whose recipients they know anyway (LetterKind.is_seen_by_staff), and none to whom they
+    give marks. Of a student's own rhythm they see what could not be delivered: a second letter on one day would tell
+    them that the first went unanswered.
     """
 
     school_path = "recipient__school"
@@ -65,7 +67,11 @@ class LetterAdmin(ScopedAdmin):
 
     def visible_to(self, rows, user):
         found = super().visible_to(rows, user)
-        return found if role_of(user) is Role.OPERATOR else found.filter(kind__in=registry.seen_by_staff())
+        if role_of(user) is Role.OPERATOR:
+            return found
+        telling = Q(kind__in=registry.seen_undelivered_only(), dead_at=None)
+        graded = Grading.objects.not_over().filter(grader=user).students()
+        return found.filter(kind__in=registry.seen_by_staff()).exclude(telling).exclude(recipient__in=graded)
 
     @admin.display(description="state")
     def state(self, letter: Letter) -> str:

@@ -142,6 +142,8 @@ def build(ada, ben, mo, wil, zed, nia, op) -> World:
     close_concern(concern=over, by=wil, outcome=OUTCOME, now=now)
     open_one = CheckInFactory(user=ada, draft=json.dumps({"note": DRAFT}))
     post_letters("moment", [Occasion(ada.pk, open_one.pk, now, f"{open_one.pk}.1")])
+    # Of these staff see what could not be delivered.
+    Letter.objects.filter(kind="moment").update(dead_at=now, dead_reason="no such mailbox")
     AccessRecord.objects.create(
         subject=ada, reader=wil, reader_role="Wellness staff", what="request", about=concern.pk, read_at=now
     )

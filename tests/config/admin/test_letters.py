@@ -6,9 +6,7 @@ from django.urls import reverse
 from accounts.letter_kinds import registry
 from config.staff_day import needs_a_hand
 from tests.config.admin.rows import dead_letter_to, letter_to
-from tests.factories import (
-    PlanFactory,
-)
+from tests.factories import GradingFactory, PlanFactory
 
 # Whoever gets one of these has an alias, a friend or a seat that is nobody's business at the school.
 NOT_FOR_STAFF = (
@@ -36,7 +34,7 @@ def test_dead_letters_get_another_life_within_the_wall_only(client, ada, nia, wi
 
 
 def test_letters_and_plans_cannot_be_changed(client, ada, wil, op):
-    plan, letter = PlanFactory(user=ada), letter_to(ada)
+    plan, letter = PlanFactory(user=ada), dead_letter_to(ada)
     for reader in (wil, op):
         client.force_login(reader)
         for row in (plan, letter):
@@ -63,6 +61,30 @@ def test_staff_do_not_see_who_gets_what_would_give_somebody_away(client, ada, wi
     assert not [need for need in needs_a_hand(wil) if "delivered" in need.words]
     client.force_login(op)
     assert client.get(reverse(page, args=[letter.pk])).status_code == 200
+
+
+def test_whether_somebody_answers_cannot_be_told_from_the_letters(client, ada, wil, op):
+    """A second letter on one day, or one that was dropped, would say it; what could not be delivered is work to do."""
+    page = "admin:accounts_letter_change"
+    sent, dead = letter_to(ada), dead_letter_to(ada)
+    client.force_login(wil)
+    listing = client.get(reverse("admin:accounts_letter_changelist")).text
+    assert reverse(page, args=[sent.pk]) not in listing
+    assert reverse(page, args=[dead.pk]) in listing
+    assert client.get(reverse(page, args=[sent.pk])).status_code == 404
+    client.force_login(op)
+    assert client.get(reverse(page, args=[sent.pk])).status_code == 200
+
+
+def test_who_gives_marks_to_somebody_sees_none_of_their_letters(client, ada, zed, wil):
+    wil.is_on_duty_list = False
+    wil.save()
+    GradingFactory(grader=wil, student=ada)
+    moved, others = letter_to(ada, kind="request-moved"), letter_to(zed, kind="request-moved")
+    client.force_login(wil)
+    listing = client.get(reverse("admin:accounts_letter_changelist")).text
+    assert reverse("admin:accounts_letter_change", args=[moved.pk]) not in listing
+    assert reverse("admin:accounts_letter_change", args=[others.pk]) in listing
 
 
 def test_what_staff_see_was_chosen_kind_by_kind():
