@@ -67,6 +67,14 @@ def test_a_server_that_takes_no_second_line_gets_its_letters_by_the_first(sink, 
     assert book.keys(Verdict.ACCEPTED) == list(range(12))
 
 
+def test_a_line_that_was_turned_away_once_is_not_tried_again(sink, book):
+    with Sink(greet_421=True) as full, lines_to(sink, 1) as [first]:
+        lines = [first, line_to(full)]
+        for _ in range(3):
+            send_by(lines, iter(letters(12)), every=10, stamp=book.stamp)
+        assert full.counters()["connections"] == 1
+
+
 @pytest.mark.parametrize("way", EVERY_WAY)
 def test_when_the_server_falls_silent_no_line_begins_another_letter(sink, book, way):
     sink.behave(hang_after=12, **way)
