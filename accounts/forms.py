@@ -64,7 +64,10 @@ class AliasForm(AliasMixin, forms.ModelForm):
 
 class StageForm(forms.ModelForm):
     stage = forms.ChoiceField(
-        label="Where you are just now", choices=User.Stage.choices, widget=forms.RadioSelect
+        label="Where you are just now",
+        choices=User.Stage.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one, or skip this."},
     )
 
     class Meta:

@@ -54,7 +54,7 @@ def test_somebody_who_is_not_signed_in_is_welcomed(client, db):
 def test_a_new_person_meets_a_calm_page(here, ada):
     User.objects.filter(pk=ada.pk).update(onboarded_at=None)
     body = page(here)
-    assert "Nothing is waiting for you" in body
+    assert "One question, five faces, two taps." in body
     assert "Would you like us to ask now and then?" in body
     assert "A few things are left to choose" in body
     assert "trend-dot" not in body
@@ -139,12 +139,19 @@ def test_what_was_shared_anew_with_somebody_else_is_no_news_here(here, ada, ben)
     assert "Somebody has shared" not in page(here)
 
 
-@pytest.mark.parametrize("count", [1, 2, 14, 40])
+@pytest.mark.parametrize("count", [2, 14, 40])
 def test_the_glimpse_shows_at_most_fourteen_answers(here, ada, count):
     days_of(ada, count)
     body = page(here)
     assert body.count('<use class="trend-dot-') == min(count, 14)
-    assert ("Your first answer" if count == 1 else f"Your last {min(count, 14)} answers") in body
+    assert f"Your last {min(count, 14)} answers" in body
+
+
+def test_one_answer_is_a_face_and_not_a_drawing(here, ada):
+    days_of(ada, 1)
+    body = page(here)
+    assert "trend-dot-" not in body
+    assert ("Your first answer" in body) != ("Today you said" in body)
 
 
 def test_staff_find_their_pages_from_here_and_students_do_not(client, ada, wil):
@@ -172,7 +179,7 @@ def test_nothing_of_others_is_on_it(here, ada, zed):
     PlanFactory(user=zed)
     ConcernFactory(student=zed)
     body = page(here)
-    assert "Nothing is waiting for you" in body
+    assert "One question, five faces, two taps." in body
     assert "You asked to be contacted" not in body
     assert "trend-dot" not in body
 
