@@ -33,8 +33,13 @@ class UserManager(BaseUserManager):
         return user
 
     def create_superuser(self, email, password=None, **fields):
-        """An operator: runs the house, belongs to no school, sees no answer and no note."""
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        """An operator: runs the house, belongs to no school, sees no answer and no note.
+
+        Whoever holds the machine's shell says that the mailbox is theirs, so it is not asked for a second time.
+        """
+        user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+        return user
 
     def get_by_natural_key(self, email):
         return self.get(email__iexact=email)

@@ -7,8 +7,8 @@ import sys
 from config.local import browser, check
 from config.local.borrow import run_here, run_with_servers
 from config.local.house import run
-from config.local.paths import ROOT
-from config.local.trouble import Trouble
+from config.local.paths import ROOT, VAR
+from config.local.trouble import Trouble, hardly_any_room
 
 PYTHON = sys.executable
 DISK_TROUBLE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
@@ -48,7 +48,7 @@ if __name__ == "__main__":
     try:
         sys.exit(main(*sys.argv[1:]))
     except Trouble as trouble:
-        sys.exit(f"\n{trouble}")
+        sys.exit(f"\n{trouble}{hardly_any_room(VAR if VAR.exists() else ROOT)}")
     except OSError as error:
         if error.errno not in DISK_TROUBLE:
             raise

@@ -1,6 +1,7 @@
 """Signing in by a code, or by a password; and the letters about it."""
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from tests.factories import UserFactory
@@ -15,6 +16,13 @@ def test_a_code_by_e_mail_opens_the_door(client, ada, letters, code_in):
     response = client.post(CONFIRM, {"code": code_in()})
     assert response.url == reverse("today")
     assert client.get(reverse("accounts:you")).status_code == 200
+
+
+def test_the_first_operator_comes_in_by_one_code_and_is_led_to_a_second_factor(db, client, letters, code_in):
+    call_command("createsuperuser", "--noinput", email="Op@House.example", verbosity=0)
+    client.post(SIGN_IN, {"login": "op@house.example"})
+    assert client.post(CONFIRM, {"code": code_in()}).status_code == 302
+    assert client.get(reverse("admin:index")).url.startswith(reverse("mfa_index"))
 
 
 def test_the_other_door_to_a_code_works_too(client, ada, letters, code_in):
