@@ -92,6 +92,8 @@ def callback(request, provider_id):
 
 
 def _asked(view, request, provider_id):
+    if not provider_id.isprintable():
+        raise Http404  # PostgreSQL cannot even look for a NUL
     try:
         return view.adapter_view(CarefulAdapter(request, provider_id))(request)
     except SocialApp.DoesNotExist as error:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import transaction
+from django.test.client import MULTIPART_CONTENT
 from django.urls import reverse
 
 from tests.access.world import World
@@ -41,3 +42,9 @@ class Visitor:
         self.client.cookies = self.cookies.copy()
         with undone():
             return self.client.get(address) if method == "GET" else self.client.post(address)
+
+    def send(self, address: str, body, kind: str = MULTIPART_CONTENT):
+        """The response to a POST of this body."""
+        self.client.cookies = self.cookies.copy()
+        with undone():
+            return self.client.post(address, body, content_type=kind)
