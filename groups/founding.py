@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import School, User
-from groups.agreement import VERSION
+from groups.agreeing import version_in_force
 from groups.aliases import free_alias
 from groups.kinds import Kind, Role
 from groups.models import Group, Membership
@@ -30,6 +30,7 @@ def found_group(*, group: Group, school: School, by: User, alias: str = "", now:
     if not by.is_mentor and kept.count() >= MOST_KEPT:
         raise TooManyKept
     group.school, group.time_zone = school, school.time_zone
+    group.agreement_version = version_in_force(school)
     group.founded_at = group.last_active_at = now
     group.save()
     Membership.objects.create(
@@ -37,7 +38,7 @@ def found_group(*, group: Group, school: School, by: User, alias: str = "", now:
         user=by,
         role=Role.MENTOR if by.is_mentor and group.kind == Kind.MENTORING else Role.HOST,
         alias=alias or free_alias(group),
-        agreement_version=VERSION,
+        agreement_version=group.agreement_version,
         agreed_at=now,
         joined_at=now,
     )

@@ -10,7 +10,6 @@ from django.db.models import BooleanField, F, Func, Q, Value
 
 from accounts.firewall import refused_by
 from accounts.models import User
-from groups.agreement import VERSION
 from groups.aliases import free_alias
 from groups.kinds import Entry, Role
 from groups.models import Group, Invitation, JoinRequest, Membership
@@ -77,11 +76,12 @@ def come_in(
     alias: str = "",
     words: str = "",
     invitation: Invitation | None = None,
-    agreement_version: int = VERSION,
+    agreed_to: int | None = None,
 ) -> Outcome:
     """Takes a seat, or a place on the waiting list, or asks, as the group's door says. Pressing twice is pressing once.
 
     `alias` is one that was suggested; it is replaced where somebody was given the same a moment before.
+    `agreed_to` is the version of the agreement that they read, where it may be older than the one in force.
     Raises KeptApart.
     """
     group = lock_group(group.pk)
@@ -102,7 +102,7 @@ def come_in(
         user=by,
         alias=_still_free(group, alias),
         words=words,
-        agreement_version=agreement_version,
+        agreement_version=group.agreement_version if agreed_to is None else agreed_to,
         asked_at=now,
     )
     if way is WayIn.ASK:
@@ -207,7 +207,8 @@ def take_seat(*, request: JoinRequest, by: User, now: datetime) -> bool:
 
 @transaction.atomic
 def accept_agreement(*, membership: Membership, now: datetime) -> None:
-    """The agreement as it stands today."""
-    Membership.objects.filter(pk=membership.pk, agreement_version__lt=VERSION).update(
-        agreement_version=VERSION, agreed_at=now
+    """The agreement in force, as the group of this membership was found with."""
+    version = membership.group.agreement_version
+    Membership.objects.filter(pk=membership.pk, agreement_version__lt=version).update(
+        agreement_version=version, agreed_at=now
     )

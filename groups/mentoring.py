@@ -11,7 +11,6 @@ from django.db.models.functions import Coalesce
 
 from accounts.firewall import refused_by
 from accounts.models import School, User
-from groups.agreement import VERSION
 from groups.aliases import free_alias
 from groups.kinds import Role
 from groups.models import Group, Membership, Mentor
@@ -75,7 +74,7 @@ def _sit_down(group: Group, mentor: User, now: datetime) -> None:
                 user=mentor,
                 role=Role.MENTOR,
                 alias=free_alias(locked),
-                agreement_version=VERSION,
+                agreement_version=locked.agreement_version,
                 agreed_at=now,
                 joined_at=now,
             )

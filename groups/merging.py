@@ -8,7 +8,6 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import User
-from groups.agreement import VERSION
 from groups.aliases import free_alias
 from groups.joining import KeptApart, Outcome, is_kept_apart, sit_down
 from groups.keeping import archive_group
@@ -83,7 +82,7 @@ def answer_as_member(
         group=into,
         user=user,
         alias=alias or free_alias(into),
-        agreement_version=VERSION,
+        agreement_version=into.agreement_version,
         asked_at=now,
     )
     if request.is_waiting:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from accounts.admin.bringing_in import BringIn, Rows, csv_response, takes_a_file
 from accounts.choices import one_of
 from accounts.models import School, User
+from groups.agreeing import version_in_force
 from groups.kinds import SEATS, Entry, Identity, Kind
 from groups.mentoring import CannotMentor, assign_mentor
 from groups.models import Group
@@ -77,6 +78,7 @@ class GroupRows(Rows):
 
     def before_save_instance(self, instance, row, **kwargs):
         instance.school, instance.time_zone = self.school, self.school.time_zone
+        instance.agreement_version = version_in_force(self.school)
         instance.founded_at = instance.last_active_at = self.now
 
     def after_save_instance(self, instance, row, **kwargs):

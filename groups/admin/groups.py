@@ -15,7 +15,7 @@ from accounts.roles import Role
 from groups.admin.bringing_in import BringIn, GroupRows, csv_response, takes_a_file
 from groups.admin.mentors import MentorField
 from groups.advice import advice_for
-from groups.agreement import POINTS, VERSION
+from groups.agreeing import points_in_force
 from groups.keeping import archive_group
 from groups.kinds import Role as GroupRole
 from groups.mentoring import CannotMentor, assign_mentor, mentors_with_room
@@ -268,8 +268,8 @@ class MembershipAdmin(ScopedAdmin):
     @admin.display(description="what is agreed on now")
     def agreement(self, membership: Membership) -> str:
         """The words as they stand: whoever accepted an older version is asked anew before they post."""
-        points = format_html_join("", "<li><strong>{}</strong>: {}</li>", POINTS)
-        return format_html("<p>Version {}</p><ul>{}</ul>", VERSION, points)
+        points = format_html_join("", "<li><strong>{}</strong>: {}</li>", points_in_force(membership.group))
+        return format_html("<p>Version {}</p><ul>{}</ul>", membership.group.agreement_version, points)
 
     @admin.display(boolean=True, description="in it now")
     def is_in(self, membership: Membership) -> bool:

@@ -1,3 +1,4 @@
+from groups.models.agreements import Agreement
 from groups.models.answering import Brought, Willing
 from groups.models.answers import Answer, Attendance, StandingAnswer
 from groups.models.boundaries import Block, Mute
@@ -22,6 +23,7 @@ from groups.models.thanks import Thanks
 from groups.models.traces import EarlierWords, Said
 
 __all__ = [
+    "Agreement",
     "Answer",
     "Attendance",
     "Block",

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import School, User
+from groups.agreement import VERSION
 from groups.keys import new_key
 from groups.kinds import SEATS, Entry, Identity, Kind
 
@@ -121,6 +122,9 @@ class Group(models.Model):
         max_length=20, blank=True, help_text="Which of the ways to begin it was founded with."
     )
     time_zone = models.CharField(max_length=64, default="UTC")
+    agreement_version = models.PositiveSmallIntegerField(
+        default=VERSION, help_text="The agreement in force: the newest of its school."
+    )
     # The reply promise: minutes after which an unanswered ask is brought to somebody.
     reply_minutes_staffed = models.PositiveSmallIntegerField(default=120)
     reply_minutes_otherwise = models.PositiveSmallIntegerField(default=720)

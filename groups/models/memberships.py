@@ -10,7 +10,6 @@ from django.db.models.functions import Lower
 from accounts.aliases import suggest_alias
 from accounts.encryption import EncryptedTextField
 from accounts.models import User
-from groups.agreement import VERSION
 from groups.keys import new_key
 from groups.kinds import KEEPERS, Identity, Role
 from groups.models.boundaries import Block
@@ -66,7 +65,7 @@ class MembershipQuerySet(models.QuerySet):
 
     def agreed(self) -> "MembershipQuerySet":
         """Those who have accepted the community agreement as it stands today."""
-        return self.filter(agreement_version__gte=VERSION)
+        return self.filter(agreement_version__gte=F("group__agreement_version"))
 
     def wanting_letters(self) -> "MembershipQuerySet":
         """Those to whom letters about their group may go."""
@@ -186,8 +185,8 @@ class Membership(models.Model):
 
     @property
     def has_agreed(self) -> bool:
-        """Whether they accepted the agreement as it stands; if not, it is asked before they post."""
-        return self.agreement_version >= VERSION
+        """Whether they accepted the agreement in force; if not, it is asked before they post."""
+        return self.agreement_version >= self.group.agreement_version
 
     @property
     def is_keeper(self) -> bool:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.firewall import FOR_JOINING
-from groups.agreement import POINTS
+from groups.agreeing import earlier_versions, points_in_force
 from groups.forms.joining import JoinForm
 from groups.forms.names import typed_so_far
 from groups.inviting import decline_group_invitation
@@ -79,14 +79,28 @@ def _door(request, group: Group, invitation: Invitation | None = None):
                 alias=form.cleaned_data.get("alias", ""),
                 words=form.cleaned_data.get("words", ""),
                 invitation=invitation,
+                agreed_to=version_read(request, group),
             )
         except KeptApart:
             messages.error(request, FOR_JOINING)
             return redirect("groups:index")
         (messages.success if outcome is Outcome.IN else messages.info)(request, WORDS[outcome])
         return redirect("groups:detail", group.key)
-    context = {"form": form, "group": group, "way": way.value, "points": POINTS, "invitation": invitation}
+    context = {
+        "form": form,
+        "group": group,
+        "way": way.value,
+        "points": points_in_force(group),
+        "invitation": invitation,
+    }
     return render(request, "groups/join.html", context)
+
+
+def version_read(request, group: Group) -> int:
+    """Which words stood above the button: older ones than those in force where staff changed them meanwhile."""
+    said = request.POST.get("version", "")
+    is_older = said.isascii() and said.isdecimal() and len(said) < 5 and int(said) < group.agreement_version
+    return int(said) if is_older else group.agreement_version
 
 
 @require_POST
@@ -121,10 +135,19 @@ def withdraw(request, key):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def agreement(request, key):
-    """The words that everybody here has accepted; the button is there for who knows an older version."""
+    """The words in force; the button is there for who knows an older version, which stays to be read below."""
     membership = my_membership(request, key)
+    group = membership.group
     if request.method == "POST":
+        if version_read(request, group) < group.agreement_version:
+            messages.info(request, "The words have changed once more. Please read them as they are now.")
+            return redirect("groups:agreement", key)
         accept_agreement(membership=membership, now=timezone.now())
         messages.success(request, "Thank you.")
         return redirect("groups:detail", key)
-    return render(request, "groups/agreement.html", {"membership": membership, "points": POINTS})
+    context = {
+        "membership": membership,
+        "points": points_in_force(group),
+        "earlier": earlier_versions(group),
+    }
+    return render(request, "groups/agreement.html", context)

@@ -45,6 +45,7 @@ def arguments(world: World, route: str, case: str) -> list:
         "group-row": [world.group.pk],
         "membership-row": [world.handed.about_id],
         "mentor-row": [world.mentor.pk],
+        "agreement-row": [world.agreement.pk],
         "meeting-row": [world.meeting.pk],
         "group-concern": [world.handed.pk],
         "reported-row": [world.reported.pk],

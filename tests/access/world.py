@@ -17,6 +17,7 @@ from groups.concerns import raise_concern
 from groups.kinds import Entry, Role
 from groups.meetings.answers import answer_date
 from groups.models import (
+    Agreement,
     BusyTime,
     Draft,
     EarlierWords,
@@ -101,6 +102,7 @@ class World:
     rooms: Rooms
     grading: Grading
     mentor: Mentor
+    agreement: Agreement
     handed: GroupConcern
     reported: GroupConcern
     opened: Reveal
@@ -181,6 +183,9 @@ def build(ada, ben, mo, wil, zed, nia, op) -> World:
         listed=listed,
         rooms=rooms_of(ada, ben, mo, wil, zed, listed),
         mentor=Mentor.objects.create(user=mo),
+        agreement=Agreement.objects.create(
+            school=wil.school, version=2, words="Be kind\nTo each other.", written_at=timezone.now()
+        ),
         grading=GradingFactory(grader=ada, stage=User.Stage.YEAR_1, course=COURSE, declared_by=ada),
         handed=handed,
         reported=reported_by(ada, group, ben),

@@ -12,7 +12,7 @@ from config.staff_day import needs_a_hand
 from groups.agreement import POINTS, VERSION
 from groups.kinds import Identity, Kind, Role
 from groups.meetings.answers import answer_date
-from groups.models import Group, Membership, Mentor
+from groups.models import Agreement, Group, Membership, Mentor
 from tests.factories import (
     GradingFactory,
     GroupFactory,
@@ -160,6 +160,47 @@ def test_staff_see_that_a_group_meets_and_call_it_off_with_words_that_are_told_o
     staff.post(listing, chosen | {"words": "From elsewhere.", "asked": "1"})
     meeting.refresh_from_db()
     assert meeting.off_words == "The building is closed."
+
+
+# What is agreed on
+
+
+def test_staff_write_their_own_words_as_a_new_version_for_their_school_alone(staff, school, sue):
+    here, there = GroupFactory(school=school), GroupFactory(school=sue.school)
+    add = reverse("admin:groups_agreement_add")
+    page = staff.get(add).text
+    assert "Listening comes first" in page
+    assert "We are not a crisis service" not in page.split("<textarea")[1].split("</textarea>")[0]
+    words = "Be kind\r\nTo each other.\r\n\r\n<b>Be</b> on time\r\nOr say so."
+    said = staff.post(add, {"words": words}, follow=True).text
+    assert "Version 2 is in force" in said
+    assert "These are the words as they stand" in staff.post(add, {"words": words}).text
+    agreement = Agreement.objects.get()
+    assert agreement.points[:2] == (("Be kind", "To each other."), ("<b>Be</b> on time", "Or say so."))
+    versions = Group.objects.in_bulk([here.pk, there.pk])
+    assert (versions[here.pk].agreement_version, versions[there.pk].agreement_version) == (2, 1)
+    change = reverse("admin:groups_agreement_change", args=[agreement.pk])
+    assert "&lt;b&gt;Be&lt;/b&gt; on time" in staff.get(change).text
+    assert staff.post(change, {"words": "Else\nElse."}).status_code == 403
+    staff.force_login(sue)
+    assert staff.get(change).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (" \n \n", "At least one point"),
+        ("A point alone", "a line is missing"),
+        ("T" * 81 + "\nMeaning.", "too long"),
+        ("Title\n" + "m" * 401, "too long"),
+        ("\n\n".join(f"Point {n}\nMeaning." for n in range(13)), "At most 12 points"),
+    ],
+)
+def test_words_that_nobody_could_agree_to_come_back_as_they_were_typed(staff, words, says):
+    answer = staff.post(reverse("admin:groups_agreement_add"), {"words": words})
+    assert says in answer.text
+    assert answer.context["adminform"].form["words"].value() == words
+    assert not Agreement.objects.exists()
 
 
 # Mentors

@@ -7,12 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Letter, Pause
-from groups import agreement, keeping
+from groups import keeping
+from groups.agreeing import put_in_force
+from groups.founding import found_group
 from groups.joining import Outcome, come_in, take_seat
 from groups.kinds import Entry, Kind, Role
 from groups.leaving import leave_group
 from groups.letters.membership import invited_values, news_values, request_values
-from groups.models import Invitation, JoinRequest, Membership
+from groups.models import Agreement, Invitation, JoinRequest, Membership
 from groups.waiting import OFFER_FOR, move_lists_on
 from tests.factories import GroupFactory, MembershipFactory, UserFactory
 
@@ -147,13 +149,47 @@ class _slip:
         self.recipient_id, self.time_zone = letter.recipient_id, "Europe/London"
 
 
-def test_new_words_are_asked_for_before_one_writes_again(client, group, ada, monkeypatch):
+def write_anew(school, words="Be kind\nTo each other."):
+    agreement = Agreement(words=words)
+    put_in_force(agreement=agreement, school=school, now=timezone.now())
+    return agreement
+
+
+def test_new_words_of_a_school_are_asked_for_and_older_ones_stay_readable(client, group, ada, nia):
+    far = MembershipFactory(group=GroupFactory(school=nia.school), user=nia)
     client.force_login(ada)
     assert "has changed" not in client.get(reverse_of(group, "people")).text
-    for module in ("groups.models.memberships", "groups.joining"):
-        monkeypatch.setattr(f"{module}.VERSION", agreement.VERSION + 1)
+    write_anew(group.school)
     assert "has changed" in client.get(reverse_of(group, "people")).text
-    assert not Membership.objects.agreed().exists()
-    client.post(reverse_of(group, "agreement"))
+    assert list(Membership.objects.agreed()) == [far]
+    page = client.get(reverse_of(group, "agreement")).text
+    for words in ("Be kind", "We are not a crisis service", "What you agreed to on", "Listening comes first"):
+        assert words in page
+    client.post(reverse_of(group, "agreement"), {"version": "2"})
     assert "has changed" not in client.get(reverse_of(group, "people")).text
-    assert Membership.objects.agreed().get().user == ada
+    assert group.memberships.agreed().get().user == ada
+    client.force_login(nia)
+    assert "Be kind" not in client.get(reverse_of(far.group, "agreement")).text
+
+
+def test_nobody_agrees_to_words_that_changed_while_they_read(client, group, ada, zed):
+    write_anew(group.school)
+    write_anew(group.school, "Be kinder\nTo each other.")
+    client.force_login(ada)
+    answer = client.post(reverse_of(group, "agreement"), {"version": "2"}, follow=True)
+    assert "once more" in answer.text
+    assert not group.memberships.agreed().exists()
+    client.force_login(zed)
+    assert "Be kinder" in client.get(reverse_of(group, "join")).text
+    alias = client.get(reverse_of(group, "join")).context["form"].fields["alias"].choices[0][0]
+    client.post(reverse_of(group, "join"), {"join": "1", "alias": alias, "version": "2"})
+    assert group.memberships.get(user=zed).agreement_version == 2
+    assert not group.memberships.agreed().exists()
+
+
+def test_a_group_that_is_founded_later_begins_with_the_newest_words(school, ada):
+    write_anew(school)
+    group = GroupFactory.build(school=school)
+    found_group(group=group, school=school, by=ada, now=timezone.now())
+    assert group.memberships.get().agreement_version == 2
+    assert group.memberships.agreed().exists()
