@@ -75,8 +75,10 @@ def _save(request, form: PlanForm) -> bool:
             rhythm=plan.rhythm, weekdays=plan.weekdays, local_time=plan.local_time, time_zone=plan.time_zone
         )
     )
-    if plan.pk is None and same.exists():
-        messages.success(request, "You have this plan already.")
+    if same.exclude(pk=plan.pk).exists():
+        # Two alike would write two letters in the same minute.
+        stays = " This one stays as it was." if plan.pk else ""
+        messages.success(request, f"You have this plan already.{stays}")
         return True
     save_plan(plan=plan, now=now)
     if plan.next_due_at:

@@ -259,3 +259,22 @@ def test_within_a_year_is_a_whole_year(client, ada):
     typed = DAILY | {"rhythm": "monthly", "starts_on": "2027-11-24"}
     assert b"within a year" in client.post(url, typed).content
     assert client.post(url, typed | {"starts_on": "2027-11-23"}).status_code == 302
+
+
+def test_a_plan_is_not_changed_into_one_that_is_there_already(client, ada):
+    PlanFactory(user=ada)
+    other = PlanFactory(user=ada, rhythm="monthly", local_time=time(9))
+    client.force_login(ada)
+    page = client.post(reverse("checkins:plan-edit", args=[other.pk]), DAILY, follow=True).content.decode()
+    assert "This one stays as it was." in page
+    other.refresh_from_db()
+    assert (other.rhythm, other.local_time) == ("monthly", time(9))
+    # Saving it as it is is no second one.
+    assert (
+        "Kept."
+        in client.post(
+            reverse("checkins:plan-edit", args=[other.pk]),
+            {**DAILY, "rhythm": "monthly", "local_time": "09:00", "starts_on": ""},
+            follow=True,
+        ).content.decode()
+    )
