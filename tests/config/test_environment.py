@@ -23,7 +23,7 @@ RIGHT = {
 WRONG = [
     *((name, "") for name in RIGHT if name != "TANDEM_MODE"),
     ("FIELD_KEYS", "secret"),
-    ("FIELD_KEYS", f"{RIGHT['FIELD_KEYS']},secret"),
+    pytest.param("FIELD_KEYS", f"{RIGHT['FIELD_KEYS']},secret", id="FIELD_KEYS-the-second-is-none"),
     ("FIELD_KEYS", ","),
     ("SITE_URL", "tandem.example"),
     ("SITE_URL", "http://tandem.example"),
