@@ -37,7 +37,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "email_password_mismatch": "This e-mail and password do not go together. You can ask for a code instead.",
         "incorrect_code": "This is not the code in the letter. Look again, or ask for a new one.",
         "incorrect_password": "This is not your password.",
-        "too_many_login_attempts": "That was tried too often just now. Wait five minutes and try again.",
+        "too_many_login_attempts": "That was tried too often just now. Ask for a new code, or wait five minutes.",
         "rate_limited": "That was a bit fast. Wait a minute and try again.",
     }
 

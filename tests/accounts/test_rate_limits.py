@@ -71,6 +71,16 @@ def test_the_attacked_account_is_shut_to_guesses_and_open_to_a_code(ada, letters
     assert client.post(CODE, {"code": code_in()}).status_code == 302
 
 
+def test_who_mistyped_a_code_three_times_may_ask_for_another_at_once_and_is_told(ada, letters, code_in):
+    client = Client(**HALL)
+    client.post(SIGN_IN, {"login": ada.email})
+    for _ in range(3):
+        answer = client.post(CODE, {"code": "AAAA-BBBB"}, follow=True)
+    assert "Ask for a new code" in answer.text
+    client.post(SIGN_IN, {"login": ada.email})
+    assert client.post(CODE, {"code": code_in()}).url == "/"
+
+
 def test_others_in_the_hall_still_get_in_by_password(ada, ben):
     ben.set_password("four slow otters")
     ben.save()
