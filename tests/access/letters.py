@@ -2,17 +2,18 @@
 
 from datetime import datetime, timedelta
 
-from accounts.models import User
+from accounts.models import Letter, User
 from accounts.outbox import Occasion, post_letters, send_waiting
 from groups.models import Brought, Group, QuietSpell
 from resources.models import SignUp
 from tests.access.world import World
-from tests.factories import GroupFactory, ResourceFactory
+from tests.factories import ConcernFactory, GroupFactory, ResourceFactory
 
 
 def send_every_kind(world: World, *, now: datetime) -> None:
     """By real SMTP, to whomever each kind is for; nobody has quiet hours meanwhile."""
     User.objects.update(quiet_from="00:00", quiet_until="00:00")
+    Letter.objects.filter(pk=world.letter.pk).requeue(now)
     for kind, (who, about, mark) in _occasions(world, now).items():
         recipient = world.people[who]
         assert recipient is not None
@@ -39,9 +40,13 @@ def _occasions(world: World, now: datetime) -> dict[str, tuple[str, int, object]
     brought = Brought.objects.create(
         post=world.talk.practical, to=world.group.memberships.get(user=ben), brought_at=now
     )
+    taken_back = ConcernFactory(
+        student=ada, acknowledged_at=now, acknowledged_by=world.people["wil"], withdrawn_at=now
+    )
     return {
         "shared": ("ben", world.shared.pk, "x"),
         "accepted": ("ada", world.chosen.pk, "x"),
+        "duty-over": ("wil", taken_back.pk, "over"),
         "request-moved": ("ada", world.concern.pk, "acknowledged"),
         "group-invited": ("wil", world.rooms.to_wil.pk, "x"),
         "group-request": ("ada", world.rooms.request.pk, "asked"),
