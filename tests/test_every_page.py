@@ -117,7 +117,11 @@ MAY_READ = {
     REVEAL_REASON: {("ada", "groups:reveals"), ("ada", "groups:export"), *REVEAL},
     OWN_SERVICE: {(who, None) for who in ("ada", "ben", "mo", "wil", "zed")},
     LIST_NAME: {("ada", None)},
-    TIP_WORDS: {("ada", "resources:tips"), ("wil", "admin:resources_tip_change")},
+    TIP_WORDS: {
+        ("ada", "resources:tips"),
+        ("ada", "resources:export"),
+        ("wil", "admin:resources_tip_change"),
+    },
     WORKSHOP: {(who, None) for who in ("ada", "ben", "mo", "wil", "zed")},
     # Only who has a seat sees where; Ben waits for one. Staff have written it.
     PLACE: {("ada", None), ("wil", "admin:resources_workshop_change")},
@@ -153,7 +157,11 @@ MAY_READ = {
     EARLIER_WORDS: {("ada", None), *REPORT},
     GONE_WORDS: {("ada", None)},
     REPORT_NOTE: {("ben", None), *REPORT},
-    ASIDE: {("ada", "resources:proposal"), ("wil", "admin:resources_proposal_change")},
+    ASIDE: {
+        ("ada", "resources:proposal"),
+        ("ada", "resources:export"),
+        ("wil", "admin:resources_proposal_change"),
+    },
 }
 
 
