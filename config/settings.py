@@ -364,6 +364,7 @@ STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_ROOT = BASE_DIR / "var" / "public"  # help now, built once; served before any session or database
 SCHOOL_PAGES_ROOT = BASE_DIR / "var" / "schools"  # help now of each school; they change while the house runs
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_INDEX_FILE = True
 WHITENOISE_ADD_HEADERS_FUNCTION = add_headers
 STORAGES = {

@@ -94,7 +94,13 @@ def _page(concern: GroupConcern, now: datetime) -> None:
 
 @transaction.atomic
 def page_again(*, now: datetime) -> int:
-    """Pages again for every concern whose time has passed without anybody taking it; returns how many."""
+    """Pages again for every concern whose time has passed without anybody taking it; returns how many.
+
+    One whose taker has left is nobody's: it is paged for as if it were new.
+    """
+    for concern in GroupConcern.objects.left_behind().select_for_update(skip_locked=True, of=("self",)):
+        paging.give_back(concern, now=now)
+        _write("group-news", concern, concern.raised_by_id, f"given-back.{concern.pages}", now)
     late = list(
         GroupConcern.objects.to_page_again(now)
         .select_for_update(skip_locked=True, of=("self",))
@@ -124,7 +130,8 @@ def acknowledge_concern(*, concern: GroupConcern, by: User, now: datetime) -> bo
     """One of the staff takes it; False when somebody else already had."""
     taken = paging.take(concern, by=by, now=now)
     if taken:
-        _write("group-news", concern, concern.raised_by_id, "taken", now)
+        # It may be taken more than once: by the next one, when whoever had it has left.
+        _write("group-news", concern, concern.raised_by_id, f"taken.{concern.pages}", now)
     return taken
 
 

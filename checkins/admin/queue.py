@@ -1,5 +1,6 @@
 """The list of what a human must look at, in order of urgency: the same for every kind of concern."""
 
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -16,6 +17,8 @@ from accounts.admin.scope import ScopedAdmin
 from accounts.models import User
 from accounts.roles import Role
 from checkins.models.concerns import AbstractConcern
+
+OVER = "It is over already, so nothing was changed: see below how it ended."
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -134,7 +137,15 @@ class ConcernQueueAdmin(ScopedAdmin):
                 about=concern.pk,
                 now=timezone.now(),
             )
+        typed = ""
+        if request.method == "POST" and concern is not None and not concern.is_open:
+            # It was ended while these words were being typed. They stand on the page once more, to be taken along.
+            typed = request.POST.get("outcome", "").strip()
+            messages.info(request, OVER)
+            request = copy(request)
+            request.method = "GET"
         context: dict[str, Any] = {
+            "typed": typed,
             "title": f"{capfirst(self.opts.verbose_name)} No. {concern.pk}" if concern is not None else None,
             "show_save": False,
             "show_save_and_continue": False,
@@ -150,7 +161,8 @@ class ConcernQueueAdmin(ScopedAdmin):
     def save_model(self, request, obj, form, change):
         now = timezone.now()
         if "_close" in request.POST:
-            self.close(obj, by=request.user, outcome=form.cleaned_data["outcome"].strip(), now=now)
+            words = form.cleaned_data["outcome"].strip()
+            request.is_closed = self.close(obj, by=request.user, outcome=words, now=now)
         elif "_acknowledge" in request.POST:
             request.is_taken = self.take(obj, by=request.user, now=now)
         else:
@@ -159,7 +171,10 @@ class ConcernQueueAdmin(ScopedAdmin):
     def response_change(self, request, obj):
         """Whoever takes a concern goes on reading it; whoever closes one goes back to the list."""
         if "_close" in request.POST:
-            self.message_user(request, self.closed_words, messages.SUCCESS)
+            if request.is_closed:
+                self.message_user(request, self.closed_words, messages.SUCCESS)
+            else:
+                self.message_user(request, OVER, messages.INFO)
             return self.response_post_save_change(request, obj)
         if request.is_taken:
             self.message_user(request, f"You have taken it. {self.told}", messages.SUCCESS)

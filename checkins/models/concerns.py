@@ -22,6 +22,8 @@ class Urgency(models.TextChoices):
 class OpenConcerns(models.QuerySet):
     """How far concerns have come, wherever they were raised."""
 
+    school_path: str  # from a concern to the school whose staff look at it
+
     def unacknowledged(self) -> Self:
         return self.filter(acknowledged_at=None, closed_at=None, withdrawn_at=None)
 
@@ -30,6 +32,13 @@ class OpenConcerns(models.QuerySet):
 
     def to_page_again(self, now: datetime) -> Self:
         return self.unacknowledged().filter(page_again_at__lte=now)
+
+    def left_behind(self) -> Self:
+        """Taken by somebody who is no longer among the school's staff, so that nobody has them in hand."""
+        there = User.objects.filter(
+            pk=OuterRef("acknowledged_by"), school=OuterRef(self.school_path), is_active=True, is_staff=True
+        )
+        return self.open().filter(acknowledged_at__isnull=False).exclude(Exists(there))
 
 
 class AbstractConcern(models.Model):
@@ -68,16 +77,11 @@ class AbstractConcern(models.Model):
 
 
 class ConcernQuerySet(OpenConcerns):
+    school_path = "student__school"
+
     def visible_to(self, user) -> "ConcernQuerySet":
         """The student whose it is."""
         return self.filter(student=user)
-
-    def left_behind(self) -> "ConcernQuerySet":
-        """Taken by somebody who is no longer among the school's staff, so that nobody has them in hand."""
-        there = User.objects.filter(
-            pk=OuterRef("acknowledged_by"), school=OuterRef("student__school"), is_active=True, is_staff=True
-        )
-        return self.open().filter(acknowledged_at__isnull=False).exclude(Exists(there))
 
     def for_staff(self, user) -> "ConcernQuerySet":
         """What wellness staff of a school may open: their own school's, unless the student took it back.

@@ -26,6 +26,8 @@ class Severity(models.TextChoices):
 
 
 class GroupConcernQuerySet(OpenConcerns):
+    school_path = "group__school"
+
     def raised_by(self, user) -> "GroupConcernQuerySet":
         return self.filter(raised_by=user)
 

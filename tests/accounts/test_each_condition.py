@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts import outbox
 from accounts.erasure import erase_person
+from accounts.held import RETRY_AFTER, Held
 from accounts.models import ExpectedStudent, Letter, LetterPreference
 from accounts.outbox import Occasion, post_letters, send_waiting
 from accounts.retention import KEEP_EXPECTED, drop_old_rows
@@ -106,10 +107,10 @@ def test_quiet_hours_span_midnight(at, until):
 
 
 def test_waits_between_tries_grow_and_a_new_life_begins_with_the_first(letter):
-    for tries, wait in enumerate(outbox.RETRY_AFTER, start=1):
+    for tries, wait in enumerate(RETRY_AFTER, start=1):
         slips = outbox.claim("email", is_urgent=False, now=NOON)
-        stamper = outbox.Stamper(slips, lambda: NOON)
-        stamper.stamp([Outcome(letter.pk, Verdict.DEFERRED, 451, "later")])
+        held = Held(slips, lambda: NOON)
+        held.stamp([Outcome(letter.pk, Verdict.DEFERRED, 451, "later")])
         letter.refresh_from_db()
         assert (letter.attempts, letter.due_at) == (tries, NOON + wait)
         Letter.objects.update(due_at=NOON)

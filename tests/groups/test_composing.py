@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
 
@@ -134,6 +135,9 @@ def test_a_draft_is_kept_while_typing_and_goes_when_it_is_said(browser, me):
 
 
 def test_words_typed_when_the_session_had_ended_come_back(client, me):
+    client.force_login(me.user)
+    client.get(door(me))
+    Session.objects.all().delete()
     response = client.post(door(me), {"words": "typed-in-vain"})
     assert response.status_code == 302
     client.force_login(me.user)

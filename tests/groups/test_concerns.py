@@ -291,3 +291,20 @@ def test_the_start_page_names_what_waits_most_urgent_first(group, ada, mo, wil):
         ("2 concerns of groups wait: now: somebody may be in danger", True),
         ("1 concern of a group waits: in the next few days", False),
     ]
+
+
+def test_what_somebody_had_taken_who_left_is_nobodys_and_others_are_written_to(group, ada, mo, wil):
+    concern = hand_on(group, ada, mo)
+    acknowledge_concern(concern=concern, by=wil, now=WEDNESDAY)
+    page_again(now=WEDNESDAY + timedelta(days=1))
+    concern.refresh_from_db()
+    assert concern.acknowledged_by == wil
+    other = StaffFactory(school=ada.school)
+    User.objects.filter(pk=wil.pk).update(is_active=False)
+    page_again(now=WEDNESDAY + timedelta(days=2))
+    concern.refresh_from_db()
+    assert (concern.acknowledged_at, concern.acknowledged_by) == (None, None)
+    assert Letter.objects.filter(kind="group-duty", recipient=other).count() == 1
+    acknowledge_concern(concern=concern, by=other, now=WEDNESDAY + timedelta(days=3))
+    # Each of the three steps is news to whoever raised it.
+    assert Letter.objects.filter(kind="group-news", recipient=mo).count() == 3
