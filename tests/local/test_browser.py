@@ -46,15 +46,23 @@ def test_none_at_all_fails_with_the_one_command_to_run(machine):
         browser.find_or_install()
 
 
-def test_root_has_it_installed(machine, monkeypatch):
+def test_the_one_without_windows_is_preferred(machine):
+    put(machine / "chromium")
+    light = put(machine / "chromium-headless-shell")
+    assert browser.find_or_install() == light
+
+
+@pytest.mark.parametrize("known", browser.PACKAGES)
+def test_root_has_the_first_installed_that_the_system_knows(machine, monkeypatch, known):
     ran = []
 
     def run(argv, **_):
-        ran.append(argv[:2])
-        put(machine / "chromium")
+        ran.append(argv[-1])
+        if argv[-1] == known:
+            put(machine / known)
 
     put(machine / "apt-get")
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(browser.subprocess, "run", run)
-    assert browser.find_or_install() == str(machine / "chromium")
-    assert ran == [["apt-get", "update"], ("apt-get", "install")]
+    assert browser.find_or_install() == str(machine / known)
+    assert ran == ["update", *browser.PACKAGES[: browser.PACKAGES.index(known) + 1]]
