@@ -96,6 +96,10 @@ class AgreementAdmin(ScopedAdmin):
     def save_model(self, request, obj, form, change):
         put_in_force(agreement=obj, school=request.user.school, now=timezone.now())
 
+    def add_view(self, request, form_url="", extra_context=None):
+        once = {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().add_view(request, form_url, {**once, **(extra_context or {})})
+
     def response_add(self, request, obj, post_url_continue=None):
         words = "is in force. Members stay where they are, and are asked to read it. Older versions can still be read."
         self.message_user(request, f"{obj} {words}", messages.SUCCESS)
