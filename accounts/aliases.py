@@ -7,7 +7,7 @@ FIRST = [
     "Amber", "Autumn", "Bright", "Brisk", "Calm", "Cedar", "Clear", "Coastal", "Copper", "Dawn",
     "Drifting", "Early", "Evening", "Fern", "Gentle", "Golden", "Green", "Hazel", "Hidden", "Honest",
     "Ivory", "Kind", "Lantern", "Linen", "Lively", "Lunar", "Maple", "Meadow", "Mellow", "Misty",
-    "Mossy", "Northern", "Olive", "Open", "Patient", "Pebble", "Plain", "Quiet", "Rainy", "River",
+    "Mossy", "Northern", "Olive", "Open", "Pebble", "Plain", "Quiet", "Rainy", "Restful", "River",
     "Rowan", "Saffron", "Sandy", "Silver", "Slow", "Southern", "Steady", "Still", "Summer", "Sunny",
     "Tidal", "Warm", "Willow", "Winding", "Winter",
 ]

@@ -2,15 +2,18 @@
 
 import gc
 import logging
+import random
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from uuid import uuid4
+from zlib import crc32
 
 import hypothesis
 import pytest
 from django.db import connection
 from django.test import Client, TransactionTestCase
 
+from accounts import aliases
 from tests import migrated
 from tests.clients import HouseClient
 from tests.emptying import put_back, remember_what_is_there
@@ -23,6 +26,7 @@ from tests.factories import (
     UserFactory,
     give_second_factor,
 )
+from tests.factories.anew import count_anew
 from tests.mailbox import Mailbox
 from tests.templates import LOGGER, UndefinedVariables
 
@@ -87,6 +91,22 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def own_counters(settings):
     """Counters of tries are kept in the real cache; each test has its own, also beside others."""
     settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid4().hex}}
+
+
+class Dice(random.Random):
+    """What `secrets` gives to who draws a pseudonym, the same in each run."""
+
+    randbelow = random.Random.randrange
+
+
+@pytest.fixture(autouse=True)
+def the_same_names_in_each_run(request):
+    """A word of a pseudonym can be what a page must not say. `--hypothesis-profile=anew` draws as the product does."""
+    count_anew()
+    with pytest.MonkeyPatch.context() as patch:
+        if hypothesis.settings.get_current_profile_name() != "anew":
+            patch.setattr(aliases, "secrets", Dice(crc32(request.node.nodeid.encode())))
+        yield
 
 
 @pytest.fixture(autouse=True)

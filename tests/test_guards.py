@@ -8,10 +8,12 @@ from django.template import Context, Engine, Origin, Template
 from django.utils import timezone
 from pytest_socket import SocketConnectBlockedError
 
+from accounts import aliases
 from accounts.models import AccessRecord, Letter, User
 from resources.models import NextStep
 from tests.clients import HouseClient
 from tests.emptying import put_back
+from tests.factories import GroupFactory, UserFactory
 from tests.templates import OURS, UndefinedVariable
 
 
@@ -44,6 +46,14 @@ def test_a_page_of_ours_may_ask_whether_something_is_there(source, shown):
 
 def test_pages_of_others_are_left_alone():
     assert rendered("{{ nobody }}", "/elsewhere/x.html") == ""
+
+
+@pytest.mark.django_db
+def test_names_are_the_same_in_each_run_whatever_ran_before():
+    groups, person = GroupFactory.create_batch(2), UserFactory()
+    assert [group.name for group in groups] == ["Group 0", "Group 1"]
+    assert (person.alias, person.email) == ("Tamarisk Wombat 1000", "person0@school-2.example.edu")
+    assert aliases.suggest_alias() == "Evening Finch 997"
 
 
 class Writer(HouseClient):

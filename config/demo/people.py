@@ -61,7 +61,7 @@ OTHERS = (
     ("Mossy Lynx 265", Stage.ROTATION),
     ("Northern Reed 518", Stage.ROTATION),
     ("Olive Thrush 732", Stage.ROTATION),
-    ("Patient Birch 186", Stage.ROTATION),
+    ("Restful Birch 186", Stage.ROTATION),
     ("Pebble Quail 629", Stage.YEAR_5),
     ("Rainy Marten 403", Stage.YEAR_5),
     ("Rowan Curlew 851", Stage.YEAR_5),

@@ -32,6 +32,7 @@ class MembershipFactory(factory.django.DjangoModelFactory):
 
     group = factory.SubFactory(GroupFactory)
     user = factory.SubFactory(UserFactory, school=factory.SelfAttribute("..group.school"))
+    alias = factory.LazyFunction(fresh_alias)
     agreement_version = VERSION
     agreed_at = factory.LazyFunction(timezone.now)
     joined_at = factory.LazyFunction(timezone.now)

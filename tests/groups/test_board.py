@@ -297,7 +297,7 @@ def test_a_worry_reaches_staff_and_the_student_is_told(client, group, mo, wil):
     member = MembershipFactory(group=group)
     client.force_login(mo)
     url = reverse("groups:worry", args=[group.key])
-    assert "Wil" not in client.get(url).content.decode()
+    assert wil.alias not in client.get(url).content.decode()
     answer = client.post(url, worry(member))
     concern = GroupConcern.objects.get()
     assert answer["Location"] == reverse("groups:concern", args=[concern.key])

@@ -134,7 +134,9 @@ def test_the_latest_replies_stand_below_their_ask(me, client):
 
 def test_no_page_says_when_exactly_or_carries_a_row_number(me, client):
     """Coarse times, opaque keys: nothing by which one name could be tied to another."""
-    posts = fill(me, 3)
+    numbers = range(76_543_210, 76_543_213)  # that are nothing else on a page, as a small one may be
+    posts = [PostFactory(pk=number, author=MembershipFactory(group=me.group)) for number in numbers]
+    ReplyFactory(post=posts[0])
     client.force_login(me.user)
     at = posts[0].posted_at
     for address in (
@@ -146,9 +148,7 @@ def test_no_page_says_when_exactly_or_carries_a_row_number(me, client):
         assert f"{at:%H:%M}" not in main
         assert f"{at:%Y-%m-%d}" not in main
         assert "datetime=" not in main
-        for row in posts:
-            assert f'"{row.pk}"' not in main
-            assert f"/{row.pk}/" not in main
+        assert "7654321" not in main
 
 
 def test_the_wall_shows_what_the_queryset_says(me, client, ben, mo):
