@@ -26,6 +26,7 @@ BACKED_OFF_GAP = timedelta(days=6, hours=12)
 
 # Plans that fall due together mostly turn alike (rhythm, time, zone), so each kind of turn is reckoned once a batch.
 # Only rhythms of weeks and months count from the first day; for the others it makes no difference here.
+# Where several plans of one person meet in one moment, the check-in that a letter goes with is the one that is opened.
 CLAIM = """
 WITH due AS MATERIALIZED (
     SELECT *, CASE WHEN rhythm IN ('fortnightly', 'monthly') THEN starts_on ELSE next_on END AS counts_from
@@ -73,6 +74,7 @@ made AS (
                  AND %(now)s + %(nudge)s < coalesce(next_due_at, 'infinity') THEN %(now)s + %(nudge)s END,
            writes::int, '', '', '{{}}', 'only-me'
       FROM turned WHERE is_there AND due_at + %(open_for)s > %(now)s
+     ORDER BY NOT writes, plan_id
         ON CONFLICT DO NOTHING RETURNING id, user_id, due_at, letters_posted),
 posted AS ({posting} RETURNING id)
 SELECT (SELECT count(*) FROM turned), (SELECT count(*) FROM posted)
@@ -84,7 +86,11 @@ WITH due AS MATERIALIZED (
      ORDER BY remind_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED),
 before AS MATERIALIZED (
     SELECT c.id, c.remind_at,
-           c.answered_at IS NULL AND c.skipped_at IS NULL AND c.closes_at > %(now)s AS is_open,
+           c.answered_at IS NULL AND c.skipped_at IS NULL AND c.closes_at > %(now)s
+               AND NOT (c.letters_posted = 1 AND EXISTS (
+                   SELECT FROM checkins_checkin newer
+                    WHERE newer.user_id = c.user_id AND newer.due_at > c.due_at AND newer.letters_posted > 0))
+           AS is_open,
            {waits_until} AS waits_until
       FROM checkins_checkin c JOIN due ON due.id = c.id),
 moved AS (
@@ -151,6 +157,7 @@ def remind_again(*, now: datetime, limit: int = BATCH) -> Claimed:
     """Writes the one further letter of check-ins that were snoozed until now, or not answered for a while.
 
     Where the first letter itself has not left yet (quiet hours, a mail server that is away), nobody has had it for a
-    while: the further one waits as long after that.
+    while: the further one waits as long after that. Whoever another plan has asked meanwhile is not written to about
+    the older check-in as well, unless they put it off themselves.
     """
     return _take(REMIND_AGAIN, {"now": now, "limit": limit, "nudge": NUDGE_AFTER})

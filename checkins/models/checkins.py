@@ -94,7 +94,12 @@ class CheckIn(models.Model):
             ),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["plan", "due_at"], name="one_checkin_per_plan_and_instant"),
+            # Plans of one person that fall due at the same moment ask once.
+            models.UniqueConstraint(
+                fields=["user", "due_at"],
+                name="one_planned_checkin_per_instant",
+                condition=Q(plan__isnull=False),
+            ),
             models.UniqueConstraint(fields=["plan", "occasion_on"], name="one_checkin_per_plan_and_day"),
             models.CheckConstraint(
                 name="checkin_is_answered_or_skipped",

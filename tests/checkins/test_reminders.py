@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Letter, Pause
 from accounts.outbox import send_waiting
-from checkins.answers import answer_checkin, check_in_now
+from checkins.answers import answer_checkin, check_in_now, snooze_checkin
 from checkins.models import CheckIn, Plan
 from checkins.planning import end_plan, save_plan
 from checkins.reminders import NUDGE_AFTER, claim_due, remind_again
@@ -92,8 +92,9 @@ def test_a_first_letter_that_the_server_puts_off_is_not_joined_by_the_nudge(plan
 def test_no_nudge_from_a_plan_that_has_ended_nor_a_letter_that_still_waits(plan, mailbox):
     with time_machine.travel(EIGHT, tick=False):
         sweep()
-    other = PlanFactory(user=plan.user, next_due_at=EIGHT, next_on=EIGHT.date())
     letters_sent_at(EIGHT)
+    other = PlanFactory(user=plan.user, next_due_at=EIGHT + timedelta(minutes=1), next_on=EIGHT.date())
+    letters_sent_at(EIGHT + timedelta(minutes=1))
     for ended in (plan, other):
         end_plan(plan=ended, now=EIGHT + timedelta(minutes=5))
     assert letters_sent_at(EIGHT + NUDGE_AFTER) == 0
@@ -268,6 +269,70 @@ def test_eight_sweepers_at_once_double_nothing(run_in_threads):
 
     assert sum(run_in_threads(sweeper, times=8)) == 120
     assert CheckIn.objects.count() == Letter.objects.count() == 120
+
+
+@pytest.fixture
+def fortnightly(plan):
+    """A second plan of the same person that meets the first one every other Monday at 20:00."""
+    with time_machine.travel(MONDAY, tick=False):
+        return PlanFactory(user=plan.user, rhythm="fortnightly", starts_on=MONDAY.date())
+
+
+def test_two_plans_that_meet_in_one_moment_ask_once(plan, fortnightly, mailbox):
+    assert letters_sent_at(EIGHT) == 1
+    assert letters_sent_at(EIGHT + NUDGE_AFTER) == 1
+    assert CheckIn.objects.get().plan == plan
+    for met in (plan, fortnightly):
+        met.refresh_from_db()
+        assert met.last_on == date(2026, 6, 8)
+    assert [plan.next_on, fortnightly.next_on] == [date(2026, 6, 9), date(2026, 6, 22)]
+    # The next day is the daily plan's alone; it had one letter that was ignored, the other had none.
+    assert letters_sent_at(EIGHT + timedelta(days=1)) == 1
+    assert set(Plan.objects.values_list("pk", "ignored")) == {(plan.pk, 1), (fortnightly.pk, 0)}
+
+
+def test_where_one_of_two_that_meet_has_backed_off_the_other_still_writes(plan, fortnightly, mailbox):
+    Plan.objects.filter(pk=plan.pk).update(ignored=4, last_letter_at=EIGHT - timedelta(days=2))
+    assert letters_sent_at(EIGHT) == 1
+    assert CheckIn.objects.get().plan == fortnightly
+
+
+@pytest.mark.django_db(transaction=True)
+def test_plans_that_meet_ask_once_whoever_sweeps_them(run_in_threads):
+    with time_machine.travel(MONDAY, tick=False):
+        school = UserFactory().school
+        for _ in range(20):
+            person = UserFactory(school=school)
+            for rhythm in ("daily", "weekdays", "fortnightly"):
+                PlanFactory(user=person, rhythm=rhythm, starts_on=MONDAY.date())
+
+    def sweeper():
+        try:
+            while claim_due(now=EIGHT, limit=1).plans:
+                pass
+        finally:
+            connections.close_all()
+
+    run_in_threads(sweeper, times=4)
+    assert CheckIn.objects.count() == Letter.objects.count() == 20
+    assert not Plan.objects.filter(next_due_at__lte=EIGHT).exists()
+
+
+def test_no_nudge_beside_the_letter_of_another_plan(plan, mailbox):
+    with time_machine.travel(MONDAY, tick=False):
+        PlanFactory(user=plan.user, local_time=time(23), is_nudged=False)
+    assert letters_sent_at(EIGHT) == 1
+    assert letters_sent_at(EIGHT + NUDGE_AFTER) == 1
+    assert not Letter.objects.waiting().exists()
+    assert not CheckIn.objects.exclude(remind_at=None).exists()
+
+
+def test_what_somebody_put_off_comes_back_beside_another_plan(plan, mailbox):
+    with time_machine.travel(MONDAY, tick=False):
+        PlanFactory(user=plan.user, local_time=time(21), is_nudged=False)
+    assert letters_sent_at(EIGHT) == 1
+    snooze_checkin(checkin=CheckIn.objects.get(), remind_at=EIGHT + timedelta(hours=1), now=EIGHT)
+    assert letters_sent_at(EIGHT + timedelta(hours=1)) == 2
 
 
 def test_a_checkin_that_closed_while_postponed_is_let_go(plan, mailbox):
