@@ -1,30 +1,17 @@
 """A student is asked one question, and answers, skips, puts off or changes."""
 
-import re
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from accounts.models import Letter
-from checkins.answers import answer_checkin, check_in_now, keep_draft, skip_checkin, snooze_checkin
+from checkins.answers import answer_checkin, check_in_now, skip_checkin, snooze_checkin
 from checkins.models import CheckIn, Share
-from checkins.moments import moment_token
+from tests.checkins import NOW
 from tests.factories import CheckInFactory, ChosenPersonFactory, PlanFactory
 
-NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)  # a Monday noon in London
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def waiting(ada):
-    return CheckInFactory(user=ada, plan=PlanFactory(user=ada, ignored=2))
+pytestmark = pytest.mark.usefixtures("at_noon")
 
 
 def answer_url(checkin):
@@ -242,48 +229,6 @@ def test_ones_mind_can_be_changed_both_ways_and_the_history_says_so(client, ada,
     assert Letter.objects.filter(kind="shared").count() == 1
 
 
-def test_a_note_changed_badly_keeps_what_was_typed(client, ada):
-    checkin = CheckInFactory(user=ada, answered=True, note="before")
-    client.force_login(ada)
-    page = client.post(reverse("checkins:change", args=[checkin.pk]), {"level": "", "note": "after"})
-    assert "after" in page.content.decode()
-    checkin.refresh_from_db()
-    assert checkin.note == "before"
-
-
-def test_a_draft_is_kept_while_it_is_typed_and_gone_with_the_answer(client, ada, waiting):
-    client.force_login(ada)
-    url = reverse("checkins:draft", args=[waiting.pk])
-    assert client.post(url, {"note": "half a th", "tags": ["ward"]}).status_code == 204
-    page = client.get(answer_url(waiting)).content.decode()
-    assert "half a th" in page
-    assert '<details class="disclosure" open>' in page
-    client.post(answer_url(waiting), {"level": "3", "note": "half a thought"})
-    waiting.refresh_from_db()
-    assert (waiting.draft, waiting.note) == ("", "half a thought")
-    assert client.post(url, {"note": "too late"}).status_code == 204
-    assert not keep_draft(checkin=waiting, by=ada, typed={"note": "x"}, now=NOW)
-
-
-@pytest.mark.parametrize("where", ["today", "letter"])
-def test_a_face_tapped_elsewhere_keeps_what_was_typed_before(client, ada, waiting, where):
-    keep_draft(checkin=waiting, by=ada, typed={"note": "typed on the bus", "tags": ["home"]}, now=NOW)
-    if where == "today":
-        client.force_login(ada)
-        client.post(answer_url(waiting), {"level": "3"})
-    else:
-        client.post(reverse("checkins:moment", args=[moment_token(waiting.pk)]), {"level": "3"})
-    waiting.refresh_from_db()
-    assert (waiting.level, waiting.note, waiting.tags) == (3, "typed on the bus", ["home"])
-
-
-def test_an_open_question_shows_no_draft_when_nothing_was_typed(client, ada, waiting):
-    client.force_login(ada)
-    client.post(reverse("checkins:draft", args=[waiting.pk]), {"note": "", "audience": "only-me"})
-    waiting.refresh_from_db()
-    assert waiting.draft == ""
-
-
 @pytest.mark.parametrize("name", ["answer", "kept", "change", "detail", "delete"])
 def test_nobody_else_opens_an_answer(client, ada, zed, nia, wil, name):
     checkin = CheckInFactory(user=ada, answered=True)
@@ -336,49 +281,6 @@ def test_pages_ask_the_database_a_fixed_number_of_times(client, ada, waiting, dj
         client.get(reverse("checkins:index"))
     with django_assert_max_num_queries(16):
         client.get(answer_url(waiting))
-
-
-def test_words_typed_in_a_second_window_are_not_lost_when_the_first_has_answered(client, ada, waiting):
-    client.force_login(ada)
-    client.post(answer_url(waiting), {"level": "4", "note": "first words", "tags": ["exams"]})
-    late = client.post(answer_url(waiting), {"level": "2", "note": "other words", "tags": ["sleep"]})
-    page = late.content.decode()
-    assert "You had answered this one already" in page
-    assert "first words\n\nother words" in page
-    assert len(re.findall(r'name="tags"[^>]*checked', page)) == 2
-    waiting.refresh_from_db()
-    assert (waiting.level, waiting.note, waiting.tags) == (4, "first words", ["exams"])
-    # The same pressed twice says nothing new.
-    again = client.post(answer_url(waiting), {"level": "4", "note": "first words", "tags": ["exams"]})
-    assert again.url == reverse("checkins:kept", args=[waiting.pk])
-
-
-@pytest.mark.parametrize("over", [{"closes_at": NOW}, {"skipped_at": NOW}])
-def test_words_typed_for_one_that_is_over_come_along_to_a_fresh_one(client, ada, over):
-    checkin = CheckInFactory(user=ada, due_at=NOW - timedelta(days=1), **over)
-    client.force_login(ada)
-    fresh = client.post(
-        answer_url(checkin), {"level": "2", "note": "long thought", "tags": ["sleep"]}, follow=True
-    )
-    page = fresh.content.decode()
-    assert "Here is a fresh one, with what you had typed." in page
-    assert "long thought" in page
-    checkin.refresh_from_db()
-    assert not checkin.is_answered
-    # The face alone is no reason to begin anew: it was about another day.
-    assert client.post(answer_url(checkin), {"level": "2"}).status_code == 410
-
-
-def test_a_draft_of_one_that_closed_is_offered_and_joined_to_what_is_there(client, ada):
-    closed = CheckInFactory(user=ada, due_at=NOW - timedelta(days=1), closes_at=NOW + timedelta(hours=1))
-    keep_draft(checkin=closed, by=ada, typed={"note": "half a thought"}, now=NOW)
-    CheckIn.objects.update(closes_at=NOW)
-    keep_draft(checkin=check_in_now(by=ada, now=NOW), by=ada, typed={"note": "another"}, now=NOW)
-    client.force_login(ada)
-    assert b"What you had typed comes along." in client.get(answer_url(closed)).content
-    page = client.post(answer_url(closed), {"again": "1"}, follow=True).content.decode()
-    assert "another\n\nhalf a thought" in page
-    assert CheckIn.objects.count() == 2
 
 
 def test_help_now_is_near_when_the_words_are_heavy_whatever_the_face(client, ada, waiting):

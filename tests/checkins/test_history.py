@@ -6,21 +6,15 @@ import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-import time_machine
 from django.db import connection
 from django.urls import reverse
 
 from checkins.models import CheckIn, Share
+from tests.checkins import NOW
 from tests.factories import CheckInFactory, ConcernFactory, PlanFactory
 
-NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+pytestmark = pytest.mark.usefixtures("at_noon")
 URL = "/check-in/history/"
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def answers(user, count):

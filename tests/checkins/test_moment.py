@@ -1,10 +1,9 @@
 """The page behind a letter's button: no sign-in, one occasion, and no scanner can press for a person."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-import time_machine
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
@@ -12,15 +11,10 @@ from django.urls import reverse
 
 from checkins.models import CheckIn
 from checkins.moments import moment_token
+from tests.checkins import NOW
 from tests.factories import CheckInFactory, PlanFactory
 
-NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOW, tick=False) as clock:
-        yield clock
+pytestmark = pytest.mark.usefixtures("at_noon")
 
 
 @pytest.fixture

@@ -1,26 +1,20 @@
 """The trend: right at 0, 1, 2 and 400 answers, told by shape and word, counting without explaining."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from accounts.models import Pause
 from checkins.models import CheckIn
 from checkins.trend import BOTTOM, LEFT, RIGHT, TOP, trend_of, y_of
+from tests.checkins import NOW
 from tests.factories import CheckInFactory
 
-NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+pytestmark = pytest.mark.usefixtures("at_noon")
 TODAY = date(2026, 11, 23)
 URL = "/check-in/trend/"
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def answer(user, days_ago, level, *tags):
