@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import time
 
 from django.urls import reverse
 
@@ -56,7 +55,7 @@ def line_of(school: School) -> SchoolLine:
 
 
 def week_of(hours: Iterable[StaffedHours]) -> Iterator[Day]:
-    """One for each weekday with hours: "9:00 to 12:00 and 13:00 to 17:00". Days without hours are left out."""
+    """One for each weekday with hours: "09:00 to 12:00 and 13:00 to 17:00". Days without hours are left out."""
     shifts: dict[int, list[StaffedHours]] = {}
     for shift in hours:
         shifts.setdefault(shift.weekday, []).append(shift)
@@ -65,10 +64,6 @@ def week_of(hours: Iterable[StaffedHours]) -> Iterator[Day]:
         yield Day(
             weekday=weekday,
             name=StaffedHours.Weekday(weekday).label,
-            words=" and ".join(f"{clock(shift.opens_at)} to {clock(shift.closes_at)}" for shift in day),
+            words=" and ".join(f"{shift.opens_at:%H:%M} to {shift.closes_at:%H:%M}" for shift in day),
             hours=" ".join(f"{shift.opens_at:%H:%M}-{shift.closes_at:%H:%M}" for shift in day),
         )
-
-
-def clock(at: time) -> str:
-    return f"{at.hour}:{at.minute:02}"

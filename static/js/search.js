@@ -13,17 +13,19 @@ if (held && !box.value && navigation?.type === "back_forward") {
   document.addEventListener("DOMContentLoaded", () => form.requestSubmit());
 }
 
-// The filters stay folded when something else asked for new results: what one looks for is below them.
-let wasFolded = false;
-const filters = () => document.querySelector("#results > .filters");
+// Beside the list there is room for the filters, so they stand open. On a phone what one looks for is below them: they
+// stay folded when something else asked for new results.
+const hasRoom = matchMedia("(min-width: 75rem)");
+let wasFolded = !hasRoom.matches;
+const filters = () => document.querySelector("#results .filters");
+const unfold = () => {
+  if (filters()) filters().open = !wasFolded;
+};
+if (!filters()?.open) unfold();
 document.body.addEventListener("htmx:beforeSwap", () => {
-  wasFolded = filters()?.open === false;
+  if (filters()) wasFolded = !filters().open;
 });
-document.body.addEventListener("htmx:afterSwap", () => {
-  if (wasFolded && filters()) {
-    filters().open = false;
-  }
-});
+document.body.addEventListener("htmx:afterSwap", unfold);
 
 document.getElementById("results").addEventListener("click", (event) => {
   if (event.target.closest("a.entry-row") && box.value) {

@@ -61,7 +61,7 @@ def test_a_schools_line_is_kept_by_choice_and_forgotten_by_choice(page_for, scho
     page.goto("/help-now/")
     call = page.get_by_role("main").get_by_role("link", name="Call +44 20 7946 0000")
     expect(call).to_be_visible()
-    expect(page.get_by_text("9:00 to 17:00").first).to_be_visible()
+    expect(page.get_by_text("09:00 to 17:00").first).to_be_visible()
     page.goto(SCHOOL_PAGE)
     expect(page.get_by_role("heading", name="Help now at Northgate Medical School")).to_be_visible()
     page.get_by_role("button", name="Forget it on this device").click()
@@ -102,7 +102,7 @@ def test_a_kept_line_follows_when_the_school_changes_it(page_for, school):
     ],
 )
 def test_whether_somebody_is_there_is_told_by_the_schools_clock(page_for, school, moment, words):
-    """The device is in New York; the school's hours are London's, Monday to Friday, 9:00 to 17:00."""
+    """The device is in New York; the school's hours are London's, Monday to Friday, 09:00 to 17:00."""
     assert school.time_zone == "Europe/London"
     page = page_for(timezone_id="America/New_York")
     page.clock.set_fixed_time(moment)

@@ -59,6 +59,20 @@ def test_filters_work_by_keyboard_alone(page_for, scene, shelf):
     expect(page.get_by_role("checkbox", name="Service 1")).to_be_focused()
 
 
+def test_where_there_is_room_the_filters_stand_open_beside_the_list(page_for, scene, shelf):
+    page = page_for(scene.ada)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(PLACE)
+    filters, found = page.locator("details.filters"), page.locator(".entry-row").first
+    assert filters.bounding_box()["x"] > found.bounding_box()["x"] + found.bounding_box()["width"]
+    page.get_by_role("checkbox", name="Service 1").check()
+    expect(page.get_by_role("heading", name="1 entry")).to_be_visible()
+    filters.locator("summary").click()
+    page.get_by_label("Search the library").fill("clinic")
+    expect(page.locator("mark").first).to_be_visible()
+    expect(page.get_by_role("checkbox", name="Service 1")).to_be_hidden()  # folded by hand, and so it stays
+
+
 def test_searching_and_filtering_without_scripts(page_for, scene, shelf):
     page = page_for(scene.ada, scripts=False)
     page.goto(PLACE)

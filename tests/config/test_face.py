@@ -1,6 +1,7 @@
 """The face keeps its promises: readable in both themes, one home for colours, pinned files, icons that exist."""
 
 import hashlib
+import json
 import re
 from pathlib import Path
 
@@ -98,6 +99,29 @@ def test_colours_live_in_the_tokens_only():
         if COLOUR.search(re.sub(r"&#\d+;|href=\"#\w+\"|url\(#\w+\)", "", line))
     ]
     assert elsewhere == []
+
+
+@pytest.mark.parametrize("path", ["/help-now/", "/account/login/"])
+def test_what_a_browser_draws_around_a_page_has_the_colour_of_its_ground(client, db, path):
+    page = client.get(path).content.decode()
+    found = re.findall(
+        r'name="theme-color" content="(.*?)" media="\(prefers-color-scheme: (light|dark)\)"', page
+    )
+    tokens = themes()
+    assert found == [
+        (tokens["light"]["paper"], "light"),
+        (tokens["dark by the device"]["paper"], "dark"),
+    ]
+
+
+def test_on_a_home_screen_it_has_its_mark_and_its_ground():
+    icons = ROOT / "static" / "icons"
+    manifest = json.loads((icons / "app.webmanifest").read_text())
+    assert {manifest["background_color"], manifest["theme_color"]} == {themes()["light"]["paper"]}
+    for icon in manifest["icons"]:
+        head = (icons / icon["src"]).read_bytes()[:24]
+        width, height = (int.from_bytes(head[at : at + 4], "big") for at in (16, 20))
+        assert f"{width}x{height}" == icon["sizes"]
 
 
 def test_no_page_carries_its_own_style_or_script():

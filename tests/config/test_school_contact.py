@@ -29,7 +29,7 @@ def test_it_says_that_somebody_is_there_and_until_when(body, wil):
     assert "Somebody is there now" in read
     assert "staffed until 17:00 today" in read
     assert 'href="tel:+442079460000"' in read
-    assert "9:00 to 17:00" in read
+    assert "09:00 to 17:00" in read
     assert 'href="/help-now/at/northgate/"' in read
 
 

@@ -23,7 +23,7 @@ def test_it_says_whom_to_call_and_when_somebody_is_there(school):
     page = page_of(school)
     assert school.urgent_contact_name in page
     assert 'href="tel:+442079460000"' in page
-    assert 'data-weekday="0" data-hours="09:00-17:00">9:00 to 17:00<' in page
+    assert 'data-weekday="0" data-hours="09:00-17:00">09:00 to 17:00<' in page
     assert f'data-zone="{school.time_zone}"' in page
     assert "Nobody at Tandem watches this page" in page
     assert "At other times nobody is there" in page
@@ -57,7 +57,7 @@ def test_two_shifts_of_a_day_stand_in_their_order(school):
     school.staffed_hours.create(weekday=2, opens_at=time(18), closes_at=time(20))
     school.staffed_hours.create(weekday=2, opens_at=time(9, 30), closes_at=time(12))
     (wednesday,) = [day for day in week_of(school.staffed_hours.all()) if day.weekday == 2]
-    assert wednesday.words == "9:30 to 12:00 and 18:00 to 20:00"
+    assert wednesday.words == "09:30 to 12:00 and 18:00 to 20:00"
     assert wednesday.hours == "09:30-12:00 18:00-20:00"
 
 
