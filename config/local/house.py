@@ -7,8 +7,10 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
+from config.local import awake
 from config.local.children import Child
 from config.local.keys import keep_keys, write_private
 from config.local.lock import OnlyOne
@@ -36,6 +38,9 @@ def run(mode: str, environ: Mapping[str, str] = os.environ) -> None:
             if not signals.stopped:
                 lock.tell(house.address)
                 house.greet()
+                house.wake_workers()
+            if not signals.stopped:
+                house.say_ready()
                 supervisor.watch(house.reload_workers if mode == "dev" else lambda: None)
         finally:
             say("\nStopping.")
@@ -100,8 +105,11 @@ class House:
             return
         self.supervisor.start(self.mailbox())
         self.supervisor.start(self.web())  # the first page before everything else
+
+    def wake_workers(self) -> None:
+        """Returns when the workers hear and beat rings: until then a code that is asked for would not arrive."""
         self.workers = self.make_workers()
-        self.supervisor.start(*self.workers)
+        self.supervisor.start(*self.workers, within=120.0)
 
     def start_servers(self) -> None:
         waiting = {"pause": self.supervisor.signals.pause, "stopped": lambda: self.supervisor.signals.stopped}
@@ -199,28 +207,32 @@ class House:
     def make_workers(self) -> list[Child]:
         celery = [PYTHON, "-m", "celery", "--app", "config.celery:app"]
         quiet = ["--without-gossip", "--without-mingle", "--concurrency", "1", "--loglevel", "WARNING"]
-        urgent = [*celery, "worker", "--queues", "urgent", "--hostname", "urgent@%h", *quiet]
-        letters = [*celery, "worker", "--queues", "letters,default", "--hostname", "letters@%h", *quiet]
         beat = [*celery, "beat", "--pidfile", "", "--loglevel", "WARNING"]
-        return [
-            self.child("Worker urgent", urgent),
-            self.child("Worker letters", letters),
-            self.child("Beat", beat),
-        ]
+        workers = []
+        for name, queues in (("urgent", "urgent"), ("letters", "letters,default")):
+            node = f"{name}@{socket.gethostname()}"
+            argv = [*celery, "worker", "--queues", queues, "--hostname", node, *quiet]
+            hears = partial(awake.hears, self.env["REDIS_URL"], node)
+            workers.append(self.child(f"Worker {name}", argv, answers=hears))
+        rings = self.child("Beat", beat, answers=lambda: awake.rang(self.at("/health/"), rings.started))
+        return [*workers, rings]
 
     def child(self, name: str, argv: list[str], **more) -> Child:
         return Child(name, argv, log=LOGS / f"{name.lower().replace(' ', '-')}.log", env=self.env, **more)
 
     def web_answers(self) -> bool:
         """The first page itself, not only the port."""
-        host = "127.0.0.1" if self.host == "0.0.0.0" else self.host
         try:
-            with urllib.request.urlopen(f"http://{host}:{self.port}/", timeout=10) as answer:
+            with urllib.request.urlopen(self.at("/"), timeout=10) as answer:
                 return answer.status == 200
         except urllib.error.HTTPError:
             return True  # it speaks; the page's own trouble is shown on the page
         except OSError:
             return False
+
+    def at(self, path: str) -> str:
+        host = "127.0.0.1" if self.host == "0.0.0.0" else self.host
+        return f"http://{host}:{self.port}{path}"
 
     # While it runs
 
@@ -233,6 +245,8 @@ class House:
         say(people)
         if self.host != "127.0.0.1":
             say(f"\nOpen to everybody who can reach {self.host}:{self.port}, and so is the mailbox.")
+
+    def say_ready(self) -> None:
         say(f"\nReady after {time.monotonic() - self.began:.0f} s. Logs: var/log/. Ctrl-C ends everything.")
 
     def reload_workers(self) -> None:

@@ -1,5 +1,6 @@
 """`make run` as a person meets it: a copy of the house in a folder with a space, started, used and stopped."""
 
+import json
 import os
 import re
 import shutil
@@ -102,6 +103,9 @@ def test_start_use_stop_and_start_again(house):
     assert first.address in first.said
     assert "Help now" in first.get("/")
     assert first.get("/help-now/")
+    assert json.loads(first.get("/health/"))["beat_seen"] is not None, (
+        "ready is said when beat and a worker are at work"
+    )
 
     second = house()
     assert second.process.wait(timeout=180) == 1
