@@ -36,6 +36,7 @@ class Child:
     patience: float = 10.0
     process: subprocess.Popen | None = field(default=None, init=False)
     started: float = field(default=0.0, init=False)
+    said_before: int = field(default=0, init=False)  # bytes of its log that an earlier start wrote
 
     def start(self) -> None:
         account = "{}:{}".format(*self.account) if self.account else "-"
@@ -58,8 +59,9 @@ class Child:
     def open_log(self):
         if self.log is None:
             return None
-        too_long = self.log.exists() and self.log.stat().st_size > LOG_LIMIT
-        return open(self.log, "wb" if too_long else "ab")
+        length = self.log.stat().st_size if self.log.exists() else 0
+        self.said_before = length if length <= LOG_LIMIT else 0
+        return open(self.log, "ab" if self.said_before else "wb")
 
     def is_running(self) -> bool:
         return self.process is not None and self.process.poll() is None
@@ -80,7 +82,7 @@ class Child:
         if self.log is None or not self.log.exists():
             return ""
         with open(self.log, "rb") as file:
-            file.seek(max(0, self.log.stat().st_size - 16_000))
+            file.seek(max(self.said_before, self.log.stat().st_size - 16_000))
             text = file.read().decode(errors="replace")
         return "\n".join(f"    {line}" for line in text.splitlines()[-lines:])
 

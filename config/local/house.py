@@ -15,13 +15,15 @@ from config.local.children import Child
 from config.local.keys import keep_keys, write_private
 from config.local.lock import OnlyOne
 from config.local.paths import LOGS, MAIL, ROOT, VAR
-from config.local.ports import any_free_port, choose_port
+from config.local.ports import any_free_port, choose_port, with_port
 from config.local.servers import Postgres, Valkey, name_of
 from config.local.signals import Signals
 from config.local.supervisor import Supervisor
 from config.local.trouble import Trouble
 
 PYTHON = sys.executable
+ALONE = ("127.0.0.1", "::1", "localhost")  # who listens there is heard on this machine only
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # and where such a one is asked from here
 PEOPLE = VAR / "people.txt"
 ROOMS = ("config", "accounts", "resources", "checkins", "groups")
 
@@ -85,7 +87,8 @@ class House:
         self.host = environ.get("HOST") or "127.0.0.1"
         self.port, self.port_news = choose_port(environ, self.host)
         self.smtp_port = any_free_port()
-        self.address = (environ.get("SITE_URL") or f"http://localhost:{self.port}").rstrip("/")
+        name = "localhost" if self.host in (*ALONE, *EVERYWHERE) else self.host
+        self.address = (environ.get("SITE_URL") or f"http://{with_port(name, self.port)}").rstrip("/")
         self.keys = keep_keys(VAR / "keys.env")
         self.postgres: Postgres | None = None
         self.valkey: Valkey | None = None
@@ -143,7 +146,7 @@ class House:
 
     def names(self) -> str:
         names = ["localhost", "127.0.0.1", "[::1]"]
-        if self.host != "127.0.0.1":
+        if self.host not in ALONE:
             names += [self.host, socket.gethostname(), "*"]
         return ",".join(names)
 
@@ -178,7 +181,7 @@ class House:
         return self.child("Mailbox", argv, answers=lambda: listens(self.smtp_port))
 
     def web(self) -> Child:
-        bind = f"{self.host}:{self.port}"
+        bind = with_port(self.host, self.port)
         if self.mode == "dev":
             child = self.child("Web", [PYTHON, "manage.py", "runserver", bind], answers=self.web_answers)
             child.log = None  # the person who changes the code wants to see this one
@@ -231,8 +234,7 @@ class House:
             return False
 
     def at(self, path: str) -> str:
-        host = "127.0.0.1" if self.host == "0.0.0.0" else self.host
-        return f"http://{host}:{self.port}{path}"
+        return f"http://{with_port(EVERYWHERE.get(self.host, self.host), self.port)}{path}"
 
     # While it runs
 
@@ -243,8 +245,10 @@ class House:
             f"Mailbox   {self.address}/mailbox/   (mail and second-factor codes)\n"
         )
         say(people)
-        if self.host != "127.0.0.1":
-            say(f"\nOpen to everybody who can reach {self.host}:{self.port}, and so is the mailbox.")
+        if self.host not in ALONE:
+            say(
+                f"\nOpen to everybody who can reach {with_port(self.host, self.port)}, and so is the mailbox."
+            )
 
     def say_ready(self) -> None:
         say(f"\nReady after {time.monotonic() - self.began:.0f} s. Logs: var/log/. Ctrl-C ends everything.")

@@ -1,5 +1,6 @@
 """Which port is free, and what to say when one is not."""
 
+import errno
 import socket
 from collections.abc import Mapping
 
@@ -11,12 +12,21 @@ TRIES = 50
 
 def is_free(port: int, host: str = "127.0.0.1") -> bool:
     """Nobody listens there: neither on the address itself nor on what "localhost" may also mean."""
-    with socket.socket() as ours:
-        ours.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            ours.bind((host, port))
-        except OSError:
-            return False
+    try:
+        family, *_, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, socket.SOCK_STREAM) as ours:
+            ours.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            ours.bind(place)
+    except OSError as error:
+        if error.errno == errno.EACCES:
+            raise Trouble(
+                f"Only root may open port {port}. Choose one from 1024 on: make run PORT=8080"
+            ) from None
+        if error.errno != errno.EADDRINUSE:
+            raise Trouble(
+                f"HOST={host} is no address of this machine. Leave it out, or: HOST=0.0.0.0"
+            ) from None
+        return False
     try:
         socket.create_connection(("::1", port), timeout=0.2).close()
     except OSError:
@@ -45,7 +55,7 @@ def choose_port(environ: Mapping[str, str], host: str = "127.0.0.1") -> tuple[in
     """
     asked = environ.get("PORT", "")
     if asked:
-        if not asked.isdigit() or not 0 < int(asked) < 65536:
+        if not (asked.isascii() and asked.isdecimal() and 0 < int(asked) < 65536):
             raise Trouble(
                 f"PORT={asked} is not a port. Choose a number from 1024 to 65535: make run PORT=8080"
             )
@@ -57,3 +67,8 @@ def choose_port(environ: Mapping[str, str], host: str = "127.0.0.1") -> tuple[in
         return FIRST_PORT, ""
     other = next_free_port(FIRST_PORT, host)
     return other, f"Port {FIRST_PORT} is taken, so this is on {other}. PORT= chooses another."
+
+
+def with_port(host: str, port: int) -> str:
+    """As it stands in an address: a number of the newer kind in brackets."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

@@ -11,17 +11,40 @@ from io import StringIO
 from pathlib import Path
 
 import django
+import redis
 from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
-from django.db import connection
+from django.db import NotSupportedError, OperationalError, connection
 
 from config.local.paths import VAR
 
 
 def main(people: Path) -> None:
-    django.setup()
+    try:
+        django.setup()
+        refuse_what_does_not_answer()
+    except ImproperlyConfigured as wrong:
+        sys.exit(str(wrong))
+    get_ready(people)
+
+
+def refuse_what_does_not_answer() -> None:
+    """A server that the environment names and that is away, too old or closed to us: said in a line, at once."""
+    try:
+        connection.ensure_connection()
+    except (OperationalError, NotSupportedError) as error:
+        sys.exit(f"DATABASE_URL names a server that is of no use here: {error}".rstrip())
+    try:
+        with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=5, socket_connect_timeout=5) as client:
+            client.ping()
+    except redis.RedisError as error:
+        sys.exit(f"REDIS_URL names a server that is of no use here: {error}")
+
+
+def get_ready(people: Path) -> None:
     lives_here = who_lives_here()
     if not settings.DEBUG:
         collect_static(VAR / "static.stamp")

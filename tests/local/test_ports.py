@@ -1,3 +1,4 @@
+import errno
 import socket
 
 import pytest
@@ -44,7 +45,34 @@ def test_a_port_that_was_asked_for_and_is_free():
     assert ports.choose_port({"PORT": str(free)}) == (free, "")
 
 
-@pytest.mark.parametrize("nonsense", ["eighty", "0", "70000", "-1", "80 80"])
+@pytest.mark.parametrize("nonsense", ["eighty", "0", "70000", "-1", "80 80", "٨٠٨٠", "²"])
 def test_a_port_that_is_none(nonsense):
     with pytest.raises(Trouble, match="is not a port"):
         ports.choose_port({"PORT": nonsense})
+
+
+def test_a_host_that_is_not_this_machine_is_named():
+    with pytest.raises(Trouble, match="HOST=192.0.2.1 is no address of this machine"):
+        ports.choose_port({"PORT": "8080"}, "192.0.2.1")
+
+
+def test_a_port_that_is_root_s_alone(monkeypatch):
+    def refuse(*_):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(ports.socket.socket, "bind", refuse)
+    with pytest.raises(Trouble, match="Only root may open port 80. Choose one from 1024 on"):
+        ports.choose_port({"PORT": "80"})
+
+
+def test_an_address_of_the_newer_kind_stands_in_brackets():
+    assert ports.with_port("::1", 8000) == "[::1]:8000"
+    assert ports.with_port("127.0.0.1", 8000) == "127.0.0.1:8000"
+
+
+def test_a_port_of_the_newer_kind_is_looked_at():
+    with socket.socket(socket.AF_INET6) as listener:
+        listener.bind(("::1", 0))
+        listener.listen()
+        assert not ports.is_free(listener.getsockname()[1], "::1")
+    assert ports.is_free(ports.any_free_port(), "::1")

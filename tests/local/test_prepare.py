@@ -1,7 +1,13 @@
+import os
+import subprocess
+import sys
+
 import pytest
 from django.contrib.staticfiles.finders import get_finder
+from django.db import NotSupportedError, connection
 
 from config.local import prepare
+from config.local.paths import ROOT
 from tests.factories import SchoolFactory
 
 
@@ -22,6 +28,41 @@ def test_a_real_school_s_database_is_left_alone():
     SchoolFactory(is_demo=False)
     with pytest.raises(SystemExit, match="a real school lives"):
         prepare.who_lives_here()
+
+
+def ask_with(**env) -> str:
+    """The last words of a start with this in the environment."""
+    argv = [sys.executable, "-m", "config.local.prepare", "nowhere.txt"]
+    done = subprocess.run(argv, env={**os.environ, **env}, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 1
+    return done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("DATABASE_URL", "mysql://somebody@127.0.0.1/tandem", "DATABASE_URL must begin with postgres://"),
+        (
+            "DATABASE_URL",
+            "postgres://somebody:secret@127.0.0.1:1/tandem",
+            "DATABASE_URL names a server that is of no use",
+        ),
+        ("REDIS_URL", "redis://:secret@127.0.0.1:1/0", "REDIS_URL names a server that is of no use"),
+    ],
+    ids=["another kind", "no database", "no broker"],
+)
+def test_a_server_of_no_use_is_said_in_a_line(name, value, said):
+    words = ask_with(**{name: value})
+    assert words.startswith(said)
+    assert "Traceback" not in words
+    assert "secret" not in words
+
+
+@pytest.mark.django_db
+def test_an_older_postgresql_is_refused_by_name(monkeypatch):
+    monkeypatch.setattr(connection, "pg_version", 140013)
+    with pytest.raises(NotSupportedError, match="PostgreSQL 15 or later is required"):
+        connection.check_database_version_supported()
 
 
 def test_static_files_are_collected_when_one_changed_and_not_at_every_start(tmp_path, settings, monkeypatch):
