@@ -217,8 +217,8 @@ class House:
             argv = [*celery, "worker", "--queues", queues, "--hostname", node, *quiet]
             hears = partial(awake.hears, self.env["REDIS_URL"], node)
             workers.append(self.child(f"Worker {name}", argv, answers=hears))
-        rings = self.child("Beat", beat, answers=lambda: awake.rang(self.at("/health/"), rings.started))
-        return [*workers, rings]
+        self.beat = self.child("Beat", beat, answers=self.beat_rings)
+        return [*workers, self.beat]
 
     def child(self, name: str, argv: list[str], **more) -> Child:
         return Child(name, argv, log=LOGS / f"{name.lower().replace(' ', '-')}.log", env=self.env, **more)
@@ -232,6 +232,9 @@ class House:
             return True  # it speaks; the page's own trouble is shown on the page
         except OSError:
             return False
+
+    def beat_rings(self) -> bool:
+        return awake.rang(self.at("/health/"), self.beat.started)
 
     def at(self, path: str) -> str:
         return f"http://{with_port(EVERYWHERE.get(self.host, self.host), self.port)}{path}"
