@@ -21,17 +21,15 @@ def plain_address(email: str) -> str:
         return name + at + domain
 
 
-def school_of_address(email: str) -> School | None:
-    """The school that has listed exactly this domain, or else expects this very address.
+def school_of_domain(email: str) -> School | None:
+    """The school that has listed exactly this address's domain. A subdomain or a look-alike is another domain."""
+    domain = plain_address(email).rpartition("@")[2]
+    return School.objects.filter(domains__domain__iexact=domain).first() if domain else None
 
-    A subdomain or a look-alike is another domain.
-    """
-    address = plain_address(email)
-    domain = address.rpartition("@")[2]
-    if not domain:
-        return None
-    listed = School.objects.filter(domains__domain__iexact=domain).first()
-    return listed or school_that_expects(address)
+
+def school_of_address(email: str) -> School | None:
+    """The school that has listed this domain, or else expects this very address."""
+    return school_of_domain(email) or school_that_expects(plain_address(email))
 
 
 def plain_code(code: str) -> str:

@@ -1,16 +1,30 @@
 """The forms that let people in. A known domain or a join code decides the school; neither gets a kind page."""
 
+from secrets import token_hex
+
 from allauth.account.forms import AddEmailForm as AllauthAddEmailForm
+from allauth.account.forms import ConfirmLoginCodeForm
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import RequestLoginCodeForm as AllauthRequestLoginCodeForm
 from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
+from allauth.account.models import EmailAddress
 from django import forms
 from django.db import IntegrityError, transaction
 from django.shortcuts import render
 from django.utils import timezone
 
-from accounts.joining import plain_address, plain_code, school_of_address, school_of_code
+from accounts.joining import (
+    admit,
+    plain_address,
+    plain_code,
+    school_of_address,
+    school_of_code,
+    school_of_domain,
+    use_join_code,
+)
+from accounts.models import User
+from accounts.unlisted import write_to_unlisted
 
 CODE_DOES_NOT_WORK = (
     "This code does not work. It may have run out, or a letter may be off. Ask for a new one."
@@ -45,14 +59,17 @@ class SignupForm(OurWordMixin, AllauthSignupForm):
         code = cleaned.get("join_code")
         self.is_known = bool(
             cleaned.get("email")
-            and (school_of_address(cleaned["email"]) or (code and school_of_code(code, timezone.now())))
+            and (school_of_domain(cleaned["email"]) or (code and school_of_code(code, timezone.now())))
         )
         return cleaned
 
     def try_save(self, request):
-        """Saves the person, or answers with the page that says what to do without a school."""
+        """Saves the person, or answers with the page that says what to do without a school's domain or code."""
         if not self.is_known:
+            write_to_unlisted(request, self.cleaned_data["email"])
             return None, no_school(request, form=self)
+        if self.account_already_exists:
+            self._work_as_for_somebody_new()
         try:
             with transaction.atomic():
                 return super().try_save(request)
@@ -61,12 +78,24 @@ class SignupForm(OurWordMixin, AllauthSignupForm):
             self.account_already_exists = True
             return super().try_save(request)
 
+    @transaction.atomic
+    def _work_as_for_somebody_new(self) -> None:
+        """Makes an account and takes it back, so that how long the answer takes tells nobody who is here."""
+        somebody = User(email=f"{token_hex(16)}@nobody.invalid")
+        somebody.set_unusable_password()
+        code = self.cleaned_data.get("join_code", "")
+        school = school_of_address(self.cleaned_data["email"]) or use_join_code(code=code, now=timezone.now())
+        if school:
+            admit(somebody, school)
+            EmailAddress.objects.create(user=somebody, email=somebody.email, primary=True)
+        transaction.set_rollback(True)
+
 
 def no_school(request, form=None):
-    """We know neither this address nor this code. Nothing of it is kept; what was typed stands in the form."""
+    """No school's domain, and no code that works. The page is one, whether or not a school expects the address."""
     if form is not None and form.cleaned_data.get("join_code"):
         form.add_error("join_code", CODE_DOES_NOT_WORK)
-    return render(request, "accounts/no_school.html", {"form": form})
+    return render(request, "accounts/no_school.html", {"form": form, "code": ConfirmLoginCodeForm()})
 
 
 class LoginForm(AllauthLoginForm):

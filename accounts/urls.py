@@ -1,9 +1,10 @@
 from django.urls import path
 
-from accounts.views import data, grading, letters, onboarding, profile, stop_letters
+from accounts.views import data, grading, letters, onboarding, profile, stop_letters, unlisted
 
 app_name = "accounts"
 urlpatterns = [
+    path("join/code/", unlisted.unlisted, name="unlisted"),
     path("hello/<slug:step>/", onboarding.onboarding, name="onboarding"),
     path("you/", profile.you, name="you"),
     path("you/profile/", profile.profile, name="profile"),

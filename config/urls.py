@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts import id_tokens
+from accounts.views.doors import confirm_address, sign_in_code
 from accounts.views.sign_out import SignOutView
 from config import views
 
@@ -19,6 +20,9 @@ urlpatterns = [
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("sw.js", views.service_worker, name="service-worker"),
     path("account/logout/", SignOutView.as_view(), name="account_logout"),
+    # Ahead of allauth's own of the same names, which write again only to people who have an account.
+    path("account/login/code/confirm/", sign_in_code, name="account_confirm_login_code"),
+    path("account/confirm-email/", confirm_address, name="account_email_verification_sent"),
     # Ahead of allauth's own of the same names, which read less of what a provider says.
     path("account/oidc/<str:provider_id>/login/", id_tokens.login, name="openid_connect_login"),
     path(

@@ -61,6 +61,14 @@ def test_sessions_that_are_over_go_with_their_device(ada):
     assert set(UserSession.objects.values_list("user_agent", flat=True)) == {"new", "just now"}
 
 
+def test_a_session_of_nobody_ends_within_the_hour_and_that_of_a_person_later(client, ada):
+    client.post("/account/login/", {"login": ada.email})
+    within_the_hour = timezone.now() + timedelta(hours=1)
+    assert Session.objects.get().expire_date <= within_the_hour
+    client.force_login(ada)
+    assert Session.objects.get().expire_date > timezone.now() + timedelta(days=13)
+
+
 def test_who_never_typed_the_code_is_forgotten_after_a_week(school):
     def joined(days, *, verified, last_login=None, make=UserFactory):
         person = make(school=school, last_login=last_login)

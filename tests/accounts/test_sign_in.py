@@ -56,6 +56,16 @@ def test_an_unknown_address_looks_the_same_from_outside(client, ada, letters):
     assert [letter["Subject"] for letter in letters] == ["Your code for Tandem", "About signing in to Tandem"]
 
 
+def test_asking_for_the_code_again_writes_to_both(client, ada, letters):
+    for email in (ada.email, "nobody@northgate.example.edu"):
+        door = type(client)()
+        door.post(SIGN_IN, {"login": email})
+        before = len(letters)
+        answer = door.post(CONFIRM, {"action": "resend"}, follow=True)
+        assert len(letters) == before + 1
+        assert "We have sent a new one" in answer.text
+
+
 def test_letters_about_signing_in_cannot_be_unsubscribed_and_wear_our_layout(client, ada, letters):
     client.post(SIGN_IN, {"login": ada.email})
     letter = letters[0]

@@ -1,10 +1,12 @@
 """Joining: by a school's address, by a join code, or kindly not at all."""
 
+from collections import Counter
 from itertools import count
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import JoinCode, User
@@ -52,7 +54,7 @@ def test_any_other_domain_gets_a_kind_page(client, school, letters, email):
     assert "wellness staff for a join code" in response.text
     assert f'value="{email}"' in response.text
     assert not User.objects.exists()
-    assert not letters
+    assert "no school has told us about it" in letters.text()
 
 
 def test_letters_that_only_look_wide_are_the_same_domain(client, school, letters):
@@ -133,6 +135,36 @@ def test_who_is_here_already_cannot_be_found_out(client, ada, letters):
     assert (response.status_code, response.url) == (stranger.status_code, stranger.url)
     assert "You are here already" in letters.text(0)
     assert User.objects.filter(email=ada.email).count() == 1
+
+
+def test_asking_for_the_code_again_writes_to_both(client, ada, letters):
+    for email in (ada.email, "stranger@northgate.example.edu"):
+        door = Client()
+        join(door, email)
+        before = len(letters)
+        door.post(CONFIRM, {"action": "resend"})
+        assert len(letters) == before + 1
+    assert User.objects.filter(email=ada.email).count() == 1
+
+
+def test_both_cost_the_same_work_and_somebody_here_is_left_as_they_are(ada, letters):
+    def questions(email):
+        with CaptureQueriesContext(connection) as asked:
+            join(Client(), email)
+        return Counter(query["sql"].split()[0] for query in asked)
+
+    here, stranger = questions(ada.email), questions("stranger@northgate.example.edu")
+    assert here["INSERT"] == stranger["INSERT"]
+    assert abs(here.total() - stranger.total()) <= 4
+    assert set(User.objects.values_list("email", flat=True)) == {ada.email, "stranger@northgate.example.edu"}
+
+
+def test_somebody_here_spends_no_use_of_a_code(letters):
+    code = JoinCodeFactory(code="ABCD2345", uses_left=2)
+    UserFactory(school=code.school, email="eve@home.example")
+    assert join(Client(), "eve@home.example", code.code).status_code == 302
+    code.refresh_from_db()
+    assert code.uses_left == 2
 
 
 def test_a_pseudonym_that_is_taken_is_drawn_again(client, school, letters, monkeypatch):
