@@ -286,7 +286,7 @@ def test_anonymous_reaches_only_the_public_pages():
 
 
 def test_nobody_signed_out_changes_anything_but_by_the_doors_made_for_it():
-    """POST without sign-in reaches sign-in and joining, a letter's page, stopping letters, a secret address, and search."""
+    """POST without sign-in reaches signing in, joining, a letter's page, stopping letters, a secret address, search."""
     reached = {
         row.route
         for row in ROWS
