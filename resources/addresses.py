@@ -1,4 +1,4 @@
-"""An entry's name in an address: a slug, with a tilde before it where it is a school's own."""
+"""The name of an entry or a collection in an address: a slug, with a tilde before it where it is a school's own."""
 
 
 def key_of(slug: str, school_id: int | None) -> str:

@@ -24,13 +24,15 @@ class StateFilter(admin.SimpleListFilter):
         "dropped": Q(dropped_at__isnull=False),
     }
 
+    WORDS = {
+        "dead": "Could not be delivered",
+        "waiting": "Waiting",
+        "sent": "Sent",
+        "dropped": "No longer wanted",
+    }
+
     def lookups(self, request, model_admin):
-        return [
-            ("dead", "Could not be delivered"),
-            ("waiting", "Waiting"),
-            ("sent", "Sent"),
-            ("dropped", "No longer wanted"),
-        ]
+        return list(self.WORDS.items())
 
     def queryset(self, request, queryset):
         return queryset.filter(self.STATES[self.value()]) if self.value() in self.STATES else queryset
@@ -46,12 +48,12 @@ class LetterAdmin(ScopedAdmin):
     """
 
     school_path = "recipient__school"
-    list_display = ["kind", "recipient", "channel", "state", "due_at", "attempts", "reason"]
+    list_display = ["called", "recipient", "channel", "state", "due_at", "attempts", "reason"]
     list_filter = [StateFilter, "is_urgent", "kind"]
     list_select_related = ["recipient"]
     search_fields = ["recipient__alias"]
     fields = [
-        "kind",
+        "called",
         "recipient",
         "channel",
         "is_urgent",
@@ -73,9 +75,14 @@ class LetterAdmin(ScopedAdmin):
         graded = Grading.objects.not_over().filter(grader=user).students()
         return found.filter(kind__in=registry.seen_by_staff()).exclude(telling).exclude(recipient__in=graded)
 
+    @admin.display(description="kind", ordering="kind")
+    def called(self, letter: Letter) -> str:
+        kind = registry.find(letter.kind)
+        return kind.title if kind else letter.kind
+
     @admin.display(description="state")
     def state(self, letter: Letter) -> str:
-        return letter.state
+        return StateFilter.WORDS[letter.state]
 
     @admin.display(description="why it could not be delivered")
     def reason(self, letter: Letter) -> str:

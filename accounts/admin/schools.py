@@ -23,10 +23,24 @@ class StaffedHoursInline(ScopedInline):
     fields = [("weekday", "opens_at", "closes_at")]
 
 
+class JoinCodeForm(forms.ModelForm):
+    def has_changed(self) -> bool:
+        """Whoever opens one more wants one more, though nothing in it has to be typed."""
+        return self.instance._state.adding or super().has_changed()
+
+
 class JoinCodeInline(ScopedInline):
+    """Drawn, never typed: a code opens one school, and who hears that theirs is taken would hold the key of another."""
+
     model = JoinCode
+    form = JoinCodeForm
     may_change = may_add = may_delete = BOTH
-    fields = [("code", "note"), ("uses_left", "expires_at")]
+    fields = [("shown_code", "note"), ("uses_left", "expires_at")]
+    readonly_fields = ["shown_code"]
+
+    @admin.display(description="code")
+    def shown_code(self, code: JoinCode) -> str:
+        return "Drawn when you save" if code._state.adding else code.code
 
 
 class SchoolForm(forms.ModelForm):

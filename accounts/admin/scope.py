@@ -86,6 +86,7 @@ class ScopedAdmin(SchoolScoped, admin.ModelAdmin):
     list_per_page = 50
     show_facets = admin.ShowFacets.NEVER  # counts per filter would be statistics about a few people
     view_on_site = False
+    nothing_listed = "Nothing stands here."
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         return _scoped_choices(self, db_field, request, kwargs, super().formfield_for_foreignkey)

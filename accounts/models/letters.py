@@ -80,7 +80,7 @@ class Letter(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.key
+        return f"Letter {self.pk}"
 
     @property
     def state(self) -> str:

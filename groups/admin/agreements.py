@@ -73,6 +73,10 @@ class AgreementAdmin(ScopedAdmin):
     may_view = may_add = STAFF
     form = AgreementForm
     list_display = ["version", "written_at"]
+    nothing_listed = (
+        "Your school has written no words of its own. Until it does, the house's hold for all its groups: "
+        "“Add agreement” begins with them."
+    )
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)

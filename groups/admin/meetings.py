@@ -6,6 +6,7 @@ from django.db.models import F, OuterRef, Subquery
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.admin.scope import ScopedAdmin
 from accounts.roles import Role
@@ -73,8 +74,10 @@ class MeetingAdmin(ScopedAdmin):
         return meeting.rule_words
 
     @admin.display(description="next date", ordering="next_date")
-    def next_at(self, meeting):
-        return meeting.next_date
+    def next_at(self, meeting) -> str | None:
+        if meeting.next_date is None:
+            return None
+        return date_format(timezone.localtime(meeting.next_date), "DATETIME_FORMAT")
 
     @admin.display(boolean=True, description="has dates to come")
     def goes_on(self, meeting) -> bool:

@@ -5,6 +5,7 @@ from django.contrib import admin, messages
 from django.db.models import Case, F, IntegerField, Value, When
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 
 from accounts.admin.scope import ScopedAdmin
@@ -133,8 +134,10 @@ class StaffTaskAdmin(ScopedAdmin):
         return format_html('<a href="{}">{}</a>', change, task.resource.title)
 
     @admin.display(description="last looked at")
-    def looked_at(self, task: StaffTask):
-        return task.link.looked_at if task.link else None
+    def looked_at(self, task: StaffTask) -> str | None:
+        if task.link is None or task.link.looked_at is None:
+            return None
+        return date_format(timezone.localtime(task.link.looked_at), "DATETIME_FORMAT")
 
     @admin.display(description="leads to")
     def leads_to(self, task: StaffTask) -> str:

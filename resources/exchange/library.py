@@ -25,7 +25,7 @@ FIRST = {
     "key": "Its name in the library, ~quiet-desk; empty for a new one. Without the tilde: one that is everybody's.",
 }
 LAST = {
-    "collections": "A line for each: name | title | summary | place. For those that are there, names suffice.",
+    "collections": "A line for each: ~name | title | summary | place. For those that are there, names suffice.",
     "owner": "The alias of a colleague, who is written to before the review date.",
     "hidden": "yes: your school does not show this one. Only where it is everybody's.",
     "school_note": "Words of your school under it. Only where it is everybody's.",
@@ -66,7 +66,7 @@ class Library:
     @cached_property
     def shelves(self) -> dict[str, Collection]:
         """By name: what the person may put an entry on."""
-        return {shelf.slug: shelf for shelf in Collection.objects.visible_to(self.person)}
+        return {shelf.key: shelf for shelf in Collection.objects.visible_to(self.person)}
 
     @cached_property
     def colleagues(self) -> dict[str, User]:

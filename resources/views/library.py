@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -27,8 +27,12 @@ READS = ("schedules", "schedule_exceptions", "phones", "contacts", "collections"
 @require_safe
 @login_not_required
 @transaction.non_atomic_requests
-def collection(request, slug):
-    shelf = get_object_or_404(Collection.objects.visible_to(request.user), slug=slug)
+def collection(request, key):
+    shelves = Collection.objects.visible_to(request.user)
+    shelf = shelves.called(key).first()
+    if shelf is None:  # a school's own had no tilde once, and was written down
+        own = get_object_or_404(shelves.called(f"~{key}"))
+        return redirect("resources:collection", own.key)
     entries = listed(entries_for(request.user, timezone.localdate()).on_shelf(shelf)[:100])
     return render(request, "resources/collection.html", {"collection": shelf, "entries": entries})
 

@@ -168,6 +168,7 @@ def test_staff_see_that_a_group_meets_and_call_it_off_with_words_that_are_told_o
 def test_staff_write_their_own_words_as_a_new_version_for_their_school_alone(staff, school, sue):
     here, there = GroupFactory(school=school), GroupFactory(school=sue.school)
     add = reverse("admin:groups_agreement_add")
+    assert "the house&#x27;s hold" in staff.get(reverse("admin:groups_agreement_changelist")).text
     assert "_addanother" not in staff.get(add).text  # there is one agreement at a time
     page = staff.get(add).text
     assert "Listening comes first" in page

@@ -7,8 +7,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from resources.models import Resource, SchoolView
-from tests.factories import PhoneFactory, ResourceFactory, SchoolViewFactory, StaffFactory, give_second_factor
+from resources.models import Collection, Resource, SchoolView
+from tests.factories import (
+    CollectionFactory,
+    PhoneFactory,
+    ResourceFactory,
+    SchoolViewFactory,
+    StaffFactory,
+    give_second_factor,
+)
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:resources_resource_changelist"
@@ -78,6 +85,25 @@ def test_staff_add_an_entry_of_their_school(client, wil):
     assert "<script" not in entry.body_html
     client.post(reverse("admin:resources_resource_add"), {**NEW, **inlines()})
     assert set(Resource.objects.values_list("slug", flat=True)) == {"the-quiet-desk", "the-quiet-desk-2"}
+
+
+def test_a_collection_is_called_as_ones_own_school_likes(client, wil, school, other_school):
+    """What another school or everybody calls theirs is no obstacle; the own library has each name once."""
+    CollectionFactory(school=other_school, slug="nights")
+    CollectionFactory(slug="nights")
+    client.force_login(wil)
+    add = reverse("admin:resources_collection_add")
+    said = {"title": "Our nights", "slug": "nights", "summary": "", "order": "5"}
+    assert client.post(add, said).status_code == 302
+    own = Collection.objects.get(school=school)
+    assert own.slug == "nights"
+    again = client.post(add, said)
+    assert again.context["adminform"].form.errors == {
+        "slug": ["There is a collection of this name in your library."]
+    }
+    change = reverse("admin:resources_collection_change", args=[own.pk])
+    assert client.post(change, said | {"title": "The nights"}).status_code == 302
+    assert Collection.objects.get(school=school).title == "The nights"
 
 
 def test_the_operator_adds_what_is_everybodys(client, op):

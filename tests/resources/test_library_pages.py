@@ -395,6 +395,20 @@ def test_what_is_meant_for_a_moment_comes_before_what_helps_at_many(client):
     assert "Elsewhere" not in page
 
 
+def test_a_schools_own_collection_has_an_address_of_its_own(client, ada, nia, school):
+    own = CollectionFactory(school=school, slug="nights", title="Our own nights")
+    ours, theirs = reverse("resources:collection", args=[own.key]), "/library/collections/nights/"
+    client.force_login(ada)
+    assert "Our own nights" in client.get(ours).text
+    assert f'href="{ours}"' in client.get(reverse("resources:index")).text
+    assert client.get(theirs).headers["Location"] == ours  # as it was once called
+    CollectionFactory(slug="nights", title="Nights of everybody")
+    assert "Nights of everybody" in client.get(theirs).text
+    client.force_login(nia)
+    assert client.get(ours).status_code == 404
+    assert "Nights of everybody" in client.get(theirs).text
+
+
 def test_no_entry_is_called_like_a_page_of_the_library():
     """`/library/told/` is a page, and an entry by that name could not be opened."""
     pages = {re.match(r"library/(\w+)/", str(one.pattern)) for one in resources.urls.urlpatterns} - {None}

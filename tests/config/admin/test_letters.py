@@ -72,6 +72,9 @@ def test_whether_somebody_answers_cannot_be_told_from_the_letters(client, ada, w
     assert reverse(page, args=[sent.pk]) not in listing
     assert reverse(page, args=[dead.pk]) in listing
     assert client.get(reverse(page, args=[sent.pk])).status_code == 404
+    assert (
+        dead.key not in client.get(reverse(page, args=[dead.pk])).text
+    )  # which of an occasion's letters it was
     client.force_login(op)
     assert client.get(reverse(page, args=[sent.pk])).status_code == 200
 

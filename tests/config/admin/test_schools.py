@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from accounts.models import JoinCode, School, StaffedHours
+from tests.factories import JoinCodeFactory
 
 
 def inline(prefix, rows=(), **extra):
@@ -23,7 +24,7 @@ def test_staff_keep_their_schools_contact_and_hours_and_nothing_else(client, sch
     client.force_login(wil)
     data = school_form(school, name="Another name", slug="other", urgent_contact_phone="+44 20 7946 0001")
     data |= inline("staffed_hours", [{"weekday": 0, "opens_at": "10:00", "closes_at": "12:00"}])
-    data |= inline("join_codes", [{"code": "WELCOME2", "uses_left": 5, "note": "visitors"}])
+    data |= inline("join_codes", [{"uses_left": 5, "note": "visitors"}])
     data |= inline("domains", [{"domain": "gmail.example"}])
     answer = client.post(reverse("admin:accounts_school_change", args=[school.pk]), data)
     assert answer.status_code == 302
@@ -34,6 +35,21 @@ def test_staff_keep_their_schools_contact_and_hours_and_nothing_else(client, sch
     assert JoinCode.objects.get().school == school
     assert [domain.domain for domain in school.domains.all()] == ["northgate.example.edu"]
     assert client.get(reverse("admin:accounts_school_add")).status_code == 403
+
+
+def test_no_code_is_typed_so_that_nobody_hears_of_another_schools(client, school, other_school, wil):
+    theirs = JoinCodeFactory(school=other_school, code="SOUTHSEA")
+    client.force_login(wil)
+    page = reverse("admin:accounts_school_change", args=[school.pk])
+    rows = [{"code": theirs.code, "uses_left": 100}, {"code": theirs.code, "uses_left": 100}]
+    data = school_form(school) | inline("staffed_hours") | inline("join_codes", rows) | inline("domains")
+    assert client.post(page, data).status_code == 302
+    drawn = list(school.join_codes.values_list("code", flat=True))
+    assert len({*drawn, theirs.code}) == 3
+    shown = client.get(page).text
+    assert all(code in shown for code in drawn)
+    assert theirs.code not in shown
+    assert 'name="join_codes-0-code"' not in shown
 
 
 def test_hours_that_close_before_they_open_are_told_beside_the_field(client, school, wil):

@@ -1,14 +1,17 @@
 """Who gets into the admin, and what nobody sees there."""
 
 import pytest
+from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import F, UniqueConstraint
 from django.urls import reverse
 
 from accounts.models import AccessRecord
 from checkins.models import Concern
-from tests.factories import (
-    StaffFactory,
-)
+from resources.models import Resource
+from tests.factories import ResourceFactory, StaffFactory
 
 PLANTED = ["the-private-note", "the-private-draft", "Nothing left", "the-asking-words", "the-number-to-call"]
 
@@ -122,6 +125,74 @@ def test_a_row_of_another_school_is_a_404_on_every_page_of_it(client, lived_in, 
             assert client.get(url).status_code == 404, url
         assert client.post(reverse(f"{name}_change", args=[row.pk]), {"_save": "1"}).status_code in (403, 404)
         assert client.get(reverse(f"{name}_delete", args=[row.pk])).status_code in (403, 404)
+
+
+def test_no_short_way_from_a_number_to_somebodys_page(client, wil, other_school):
+    """Django's own would lead staff to the address of any row, and an address holds its name."""
+    theirs = ResourceFactory(school=other_school, slug="theirs-alone")
+    number = ContentType.objects.get_for_model(Resource).pk
+    client.force_login(wil)
+    answer = client.get(f"/staff/r/{number}/{theirs.pk}/")
+    assert answer.status_code == 404
+    assert "theirs-alone" not in answer.headers.get("Location", "")
+
+
+def test_the_history_says_who_by_alias(client, ada, wil, op):
+    LogEntry.objects.log_actions(op.pk, [ada], CHANGE, "Changed Mentor.", single_object=True)
+    client.force_login(wil)
+    page = client.get(reverse("admin:accounts_user_history", args=[ada.pk])).text
+    assert "Changed Mentor." in page
+    assert op.alias in page
+    assert op.email not in page
+
+
+def test_rows_are_chosen_by_their_number_alone(client, wil):
+    """A list that is asked for another column would answer whether a row with such a value exists."""
+    client.force_login(wil)
+    for model, name in registered():
+        for field in model._meta.concrete_fields:
+            asked = {"_popup": "1", "_to_field": field.name}
+            answer = client.get(reverse(f"{name}_changelist"), asked)
+            assert answer.status_code == (200 if field.primary_key else 400), f"{name} by {field.name}"
+
+
+def unique_together(model):
+    """The fields of each of its unique constraints."""
+    yield from ([field] for field in model._meta.local_fields if field.unique and not field.primary_key)
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, UniqueConstraint):
+            names = constraint.fields or [name for one in constraint.expressions for name in names_in(one)]
+            yield [model._meta.get_field(name) for name in names]
+
+
+def names_in(expression):
+    if isinstance(expression, F):
+        yield expression.name
+    else:
+        for source in expression.get_source_expressions():
+            yield from names_in(source)
+
+
+def test_no_unique_value_speaks_across_schools():
+    """Who is told that a value is taken learns that somebody has it. So what is unique in the whole house either hangs
+    on a row of one's own, or nobody types it, or an operator does, who sees every school.
+    """
+    drawn = {"key", "token", "secret_hash", "code"}
+    others = {
+        ("accounts.User", "email"): "signing up answers every address alike",
+        ("accounts.School", "slug"): "the operator's",
+        ("accounts.SchoolDomain", "domain"): "the operator's",
+        ("resources.NextStep", "slug"): "comes with the house",
+        ("resources.Resource", "loaded_from"): "comes with the house",
+        ("resources.LinkHost", "name"): "written by the checker of links",
+    }
+    found = set()
+    for model in apps.get_models():
+        if model._meta.app_label in {"accounts", "resources", "checkins", "groups"}:
+            for fields in unique_together(model):
+                if not any(field.is_relation for field in fields):
+                    found |= {(model._meta.label, field.name) for field in fields if field.name not in drawn}
+    assert found == set(others)
 
 
 def test_a_search_by_address_finds_nobody_for_staff(client, ada, wil):

@@ -171,7 +171,8 @@ def put_in(library: dict[str, Any], *, person) -> None:
         entry = Resource(school=person.school, slug=slug, **said["facts"])
         entry.owner = person if said["is_owned"] else None
         entry.save()
-        entry.collections.set(Collection.objects.filter(slug__in=said["shelves"]))
+        shelves = Collection.objects.visible_to(person).filter(slug__in=said["shelves"])
+        entry.collections.set(shelves)
         for name, rows in said["beside"].items():
             for row in rows:
                 getattr(entry, name).create(**row)
@@ -209,7 +210,7 @@ MORE += ("body_html", "next_review_on", "loaded_from", "loaded_hash", "newer_has
 def _all_of_entry(entry: Resource) -> dict[str, Any]:
     said = {name: getattr(entry, name) for name in (*FACTS, *MORE)}
     said["sources"] = [{"where": "", "url": "", "used_for": "", **source} for source in entry.sources]
-    said["collections"] = sorted(entry.collections.values_list("slug", flat=True))
+    said["collections"] = sorted(shelf.key for shelf in entry.collections.all())
     for name in BESIDE:
         rows = [_plain(row) for row in getattr(entry, name).all()]
         said[name] = rows if name in ("phones", "contacts") else sorted(rows, key=str)

@@ -437,9 +437,9 @@ def test_an_address_that_is_no_uri_is_written_as_one_and_comes_back_as_it_was(st
 
 
 def test_a_collection_comes_along_with_what_stands_in_it(staff, wil, school, other_school):
-    """A name that another school has taken is neither told nor an obstacle."""
+    """What another school calls its own is neither told nor an obstacle."""
     theirs = CollectionFactory(school=other_school, slug="quiet", title="Quiet at theirs")
-    line = "quiet | Quiet places | For an hour alone | 7"
+    line = "~quiet | Quiet places | For an hour alone | 7"
     text = HEAD.format("collections") + NEW.format(line) + f",Another,service,Words.,{line}\n"
     tried = bring(staff, text, keeps=False)
     assert problems(tried) == ""
@@ -449,7 +449,7 @@ def test_a_collection_comes_along_with_what_stands_in_it(staff, wil, school, oth
         bring(staff, text)
         made = Collection.objects.get(school=school)
         assert (made.slug, made.title, made.summary, made.order) == (
-            "quiet-2", "Quiet places", "For an hour alone", 7,
+            "quiet", "Quiet places", "For an hour alone", 7,
         )  # fmt: skip
     assert made.resources.count() == 2
     assert not theirs.resources.exists()
@@ -460,8 +460,20 @@ def test_names_of_collections_alone_are_enough_where_they_are_there(staff, schoo
     entry = ResourceFactory(school=school, slug="desk")
     assert bring(staff, 'key,collections\n~desk,"nights, exam-week"\n').status_code == 302
     assert set(entry.collections.all()) == {week, nights}
-    again = bring(staff, 'key,collections\n~desk,"exam-week | Another title\nnights"\n', keeps=False)
+    again = bring(staff, 'key,collections\n~desk,"~exam-week | Another title\nnights"\n', keeps=False)
     assert "Nothing in it differs" in again.text
+
+
+def test_a_schools_own_collection_may_be_called_as_one_of_everybodys(staff, school):
+    """With the tilde it is the own one, whatever stands beside it; without it, the one that is everybody's."""
+    everybodys = CollectionFactory(slug="nights", title="Night shifts")
+    entry = ResourceFactory(school=school, slug="desk")
+    assert bring(staff, 'key,collections\n~desk,"~nights | Our nights\nnights"\n').status_code == 302
+    own = Collection.objects.get(school=school)
+    assert (own.key, own.title) == ("~nights", "Our nights")
+    assert set(entry.collections.all()) == {own, everybodys}
+    assert bring(staff, "key,collections\n~desk,nights\n").status_code == 302
+    assert set(entry.collections.all()) == {everybodys}
 
 
 # Bombs
