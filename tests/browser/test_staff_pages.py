@@ -60,3 +60,5 @@ def test_another_shift_is_added_on_the_schools_page(page_for, school, wil):
         page.get_by_role("button", name="Save", exact=True).click()
     hours = school.staffed_hours.get()
     assert str(hours) == "Saturday 10:00 to 12:30"
+    page.goto(reverse("admin:groups_agreement_add"))  # on a phone as many lines as elsewhere
+    assert page.get_by_label("In your words").bounding_box()["height"] > 300
