@@ -12,6 +12,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import Value
 
 from accounts.access import record_access
 from accounts.models import User
@@ -67,13 +68,14 @@ def _write(kind: str, reveal: Reveal, recipients: list[int | None], mark: str, n
 
 def second_people(concern: GroupConcern, *, but: User) -> list[User]:
     """Colleagues who could answer: wellness staff of the same school who may open this concern."""
-    colleagues = User.objects.active().filter(
-        school=concern.group.school_id, is_staff=True, is_superuser=False
-    )
+    wellness = User.objects.active().filter(school=concern.group.school_id, is_staff=True, is_superuser=False)
+    colleagues = {one.pk: one for one in wellness.exclude(pk=but.pk)}
+    opened = [
+        GroupConcern.objects.for_staff(one).filter(pk=concern.pk).order_by().values_list(Value(pk))
+        for pk, one in colleagues.items()
+    ]
     return [
-        one
-        for one in colleagues.exclude(pk=but.pk)
-        if GroupConcern.objects.for_staff(one).filter(pk=concern.pk).exists()
+        colleagues[pk] for (pk,) in GroupConcern.objects.none().values_list("pk").union(*opened, all=True)
     ]
 
 

@@ -103,11 +103,12 @@ def own_library(user: User) -> dict:
                 "state": one.state_words,
                 "taken_down_because": one.hidden_because,
                 "answer": one.answer,
-                "said_between_you_and_staff": list(
-                    one.notes.order_by("pk").values("is_from_staff", "words", "written_at")
-                ),
+                "said_between_you_and_staff": [
+                    {"is_from_staff": note.is_from_staff, "words": note.words, "written_at": note.written_at}
+                    for note in one.notes.all()
+                ],
             }
-            for one in user.proposals.order_by("made_on")
+            for one in user.proposals.order_by("made_on").prefetch_related("notes")
         ],
         "stood_behind": list(user.co_signs.values("proposal__title", "signed_on")),
     }

@@ -336,14 +336,3 @@ def test_the_start_page_says_what_is_past_its_review(client, wil, op, school):
     assert "2 entries of the library are past the review date" in shown
     assert "1 entry that was edited here has a newer text" in shown
     assert len(client.get(reverse(LIST) + "?review=late").context["cl"].result_list) == 2
-
-
-def test_a_longer_list_takes_no_more_queries(client, wil, school, django_assert_max_num_queries):
-    client.force_login(wil)
-    client.get(reverse(LIST))
-    with django_assert_max_num_queries(16) as one:
-        client.get(reverse(LIST))
-    for number in range(12):
-        ResourceFactory(school=school if number % 2 else None)
-    with django_assert_max_num_queries(len(one)):
-        client.get(reverse(LIST))

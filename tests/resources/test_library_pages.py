@@ -295,14 +295,6 @@ def test_lists_have_a_bound(client, ada):
     assert PrivateList.objects.count() == MOST_LISTS
 
 
-def test_all_that_is_kept_costs_the_same_however_much_it_is(client, ada, django_assert_max_num_queries):
-    for number in range(12):
-        BookmarkFactory(user=ada, in_list=PrivateListFactory(user=ada, name=f"List {number}"))
-    sign_in(client, ada)
-    with django_assert_max_num_queries(6):
-        client.get(reverse("resources:kept"))
-
-
 def test_what_a_school_hides_is_not_shown_among_what_one_keeps(client, ada, school):
     kept = BookmarkFactory(user=ada)
     SchoolViewFactory(school=school, resource=kept.resource)
