@@ -11,6 +11,8 @@ from checkins.models import CheckIn, Concern, ConcernEvent
 from checkins.models.concerns import Urgency
 
 What = ConcernEvent.What
+# The letter that a request has moved on.
+NEWS = "request-moved"
 
 
 class NobodyOnDuty(Exception):
@@ -97,7 +99,7 @@ def page_again(*, now: datetime) -> int:
 
 def _tell_student(concern: Concern, what: str, now: datetime) -> None:
     post_letters(
-        "request-moved",
+        NEWS,
         [
             Occasion(
                 recipient_id=concern.student_id,

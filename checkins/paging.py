@@ -37,8 +37,8 @@ def page(
 def give_back(concern: AbstractConcern, *, now: datetime) -> None:
     """Nobody has it in hand any more: people are written to from now on, as often as about a new one."""
     concern.acknowledged_at = concern.acknowledged_by = None
-    # A letter's number is its key, so the count goes on: to where the next round begins.
-    concern.pages += -concern.pages % MOST_PAGES
+    # A letter's number is its key, so the count goes on: to where the next round begins, also when no page was written.
+    concern.pages += MOST_PAGES - concern.pages % MOST_PAGES
     concern.page_again_at = now
     concern.save()
 

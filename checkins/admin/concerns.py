@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from checkins.admin.queue import ConcernQueueAdmin, OutcomeForm, StateFilter
 from checkins.audiences import REQUEST
-from checkins.concerns import acknowledge_concern, close_concern
+from checkins.concerns import NEWS, acknowledge_concern, close_concern
 from checkins.models import Concern
 from checkins.models.checkins import Audience
 from checkins.scale import Tag
@@ -48,6 +48,20 @@ class ConcernAdmin(ConcernQueueAdmin):
 
     def close(self, concern, *, by, outcome, now):
         return close_concern(concern=concern, by=by, outcome=outcome, now=now)
+
+    def told(self, concern):
+        student = concern.student
+        if not student.is_active:
+            return (
+                "The student’s account is switched off: no letter reaches them, and they cannot read it here."
+            )
+        settled = student.letters.filter(kind=NEWS).exclude(sent_at=None, dead_at=None).order_by("-due_at")
+        if (latest := settled.first()) and latest.dead_at:
+            return (
+                "The student can read it on their page. The last letter to them could not be delivered, "
+                "so reach them the way they said."
+            )
+        return "The student can read it on their page, and a letter says that there is something to read."
 
     def subject_of(self, concern):
         return concern.student

@@ -65,8 +65,6 @@ class ConcernQueueAdmin(ScopedAdmin):
     may_view = may_change = frozenset({Role.STAFF})
     urgency_field: str  # of the model: a TextChoices field whose choices stand in order of urgency
     words_hidden_from_the_list: tuple[str, ...] = ("words", "outcome")
-    told = "The student is told."
-    closed_words = "Closed. The student is told what was agreed."
     change_form_template = "admin/checkins/concern/change_form.html"
     actions = ["acknowledge"]
 
@@ -82,6 +80,10 @@ class ConcernQueueAdmin(ScopedAdmin):
 
     def what_is_read(self, concern) -> str:
         """Continues "They read ..." in that record."""
+        raise NotImplementedError
+
+    def told(self, concern) -> str:
+        """Who hears of it now, and how: a sentence that is true of this one."""
         raise NotImplementedError
 
     # Who sees what
@@ -172,12 +174,12 @@ class ConcernQueueAdmin(ScopedAdmin):
         """Whoever takes a concern goes on reading it; whoever closes one goes back to the list."""
         if "_close" in request.POST:
             if request.is_closed:
-                self.message_user(request, self.closed_words, messages.SUCCESS)
+                self.message_user(request, f"Closed. {self.told(obj)}", messages.SUCCESS)
             else:
                 self.message_user(request, OVER, messages.INFO)
             return self.response_post_save_change(request, obj)
         if request.is_taken:
-            self.message_user(request, f"You have taken it. {self.told}", messages.SUCCESS)
+            self.message_user(request, f"You have taken it. {self.told(obj)}", messages.SUCCESS)
         else:
             self.message_user(request, "A colleague has taken it already: see below who.", messages.INFO)
         return redirect(self._page("change"), obj.pk)
@@ -193,7 +195,8 @@ class ConcernQueueAdmin(ScopedAdmin):
         for concern in taken:
             self.log_change(request, concern, "Taken.")
         if taken:
-            self.message_user(request, f"Taken by you: {len(taken)}. {self.told}", messages.SUCCESS)
+            told = " ".join(dict.fromkeys(map(self.told, taken)))
+            self.message_user(request, f"Taken by you: {len(taken)}. {told}", messages.SUCCESS)
         else:
             self.message_user(
                 request, "Nothing was changed: somebody has taken these already.", messages.INFO

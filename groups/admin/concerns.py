@@ -10,6 +10,8 @@ from groups.concerns import acknowledge_concern, close_concern, tell_student
 from groups.models import GroupConcern, Membership, Report
 from groups.models.concerns import Source
 
+NOBODY_NEW = "Nothing was changed: the student can read it already, or it is about nobody in particular."
+
 
 class GroupConcernForm(OutcomeForm):
     missing = "Say in a sentence what was done, so that whoever passed it on can read it."
@@ -30,7 +32,6 @@ class GroupConcernAdmin(ConcernQueueAdmin):
     change_form_template = "admin/groups/groupconcern/change_form.html"
     urgency_field = "severity"
     words_hidden_from_the_list = ("words", "reach_by", "outcome")
-    told = closed_words = "Whoever passed it on is told."
     list_display = ["number", "group", "source", "severity", "answer_by", "state", "acknowledged_by"]
     list_display_links = ["number"]
     list_filter = [StateFilter, "severity", "source"]
@@ -67,6 +68,12 @@ class GroupConcernAdmin(ConcernQueueAdmin):
 
     def close(self, concern, *, by, outcome, now):
         return close_concern(concern=concern, by=by, outcome=outcome, now=now)
+
+    def told(self, concern):
+        """Whether letters reach somebody is not said here: it would be a way to find who is behind an alias."""
+        if concern.raised_by_id is None:
+            return "Whoever passed it on has left, so nobody hears of it."
+        return "Whoever passed it on can read it here, and a letter says so where letters reach them."
 
     def subject_of(self, concern):
         return concern.subject
@@ -108,17 +115,21 @@ class GroupConcernAdmin(ConcernQueueAdmin):
 
     def save_model(self, request, obj, form, change):
         if "_tell" in request.POST:
-            tell_student(concern=obj, now=timezone.now())
+            request.is_told = tell_student(concern=obj, now=timezone.now())
         else:
             super().save_model(request, obj, form, change)
 
     def response_change(self, request, obj):
         if "_tell" in request.POST:
-            self.message_user(request, "The student is told, and can read it.", notices.SUCCESS)
+            if request.is_told:
+                said = "The student can read it from now on, and a letter says so where letters reach them."
+                self.message_user(request, said, notices.SUCCESS)
+            else:
+                self.message_user(request, NOBODY_NEW, notices.INFO)
             return redirect("admin:groups_groupconcern_change", obj.pk)
         return super().response_change(request, obj)
 
     def construct_change_message(self, request, form, formsets, add=False):
         if "_tell" in request.POST:
-            return "The student was told."
+            return "The student was told." if request.is_told else "Nobody new was told."
         return super().construct_change_message(request, form, formsets, add)

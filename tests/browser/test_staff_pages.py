@@ -19,7 +19,9 @@ def test_a_request_is_found_taken_and_closed(page_for, ada, wil):
     expect(page.get_by_text("May I talk to you?")).to_be_visible()
     expect(page.get_by_text("A long week.")).to_be_visible()
     page.get_by_role("button", name="I take this").click()
-    expect(page.get_by_text("You have taken it. The student is told.")).to_be_visible()
+    expect(
+        page.get_by_text("You have taken it. The student can read it on their page, and a letter says")
+    ).to_be_visible()
     page.get_by_role("button", name="Close with these words").click()
     expect(page.get_by_text("Say in a sentence what was agreed")).to_be_visible()
     page.get_by_label("What was agreed").fill("We meet on Tuesday.")

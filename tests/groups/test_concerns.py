@@ -10,6 +10,7 @@ from accounts.models import AccessRecord, Letter, User
 from accounts.outbox import send_waiting
 from checkins.paging import MOST_PAGES
 from config.staff_day import needs_a_hand
+from groups.admin.concerns import NOBODY_NEW
 from groups.concerns import (
     acknowledge_concern,
     close_concern,
@@ -280,6 +281,46 @@ def test_taking_telling_and_closing(client, group, ada, mo, wil):
     history = client.get(reverse("admin:groups_groupconcern_history", args=[concern.pk])).content.decode()
     assert "Closed." in history
     assert "We talked" not in history
+
+
+def test_telling_twice_says_that_nothing_was_changed(client, group, ada, mo, wil):
+    concern = hand_on(group, ada, mo)
+    client.force_login(wil)
+    url = reverse("admin:groups_groupconcern_change", args=[concern.pk])
+    first, second = (client.post(url, {"_tell": "1", "outcome": ""}, follow=True) for _ in range(2))
+    assert [str(said) for said in first.context["messages"]] == [
+        "The student can read it from now on, and a letter says so where letters reach them."
+    ]
+    assert [str(said) for said in second.context["messages"]] == [NOBODY_NEW]
+    assert Letter.objects.filter(kind="group-about-you").count() == 1
+
+
+def test_where_whoever_passed_it_on_has_left_nobody_is_said_to_hear_of_it(client, group, ada, mo, wil):
+    concern = hand_on(group, ada, mo)
+    GroupConcern.objects.update(raised_by=None)
+    client.force_login(wil)
+    url = reverse("admin:groups_groupconcern_change", args=[concern.pk])
+    taken = client.post(url, {"_acknowledge": "1", "outcome": ""}, follow=True)
+    (said,) = map(str, taken.context["messages"])
+    assert said == "You have taken it. Whoever passed it on has left, so nobody hears of it."
+
+
+@pytest.mark.parametrize("pages", [0, 1, MOST_PAGES])
+def test_each_time_that_it_is_taken_is_news_whether_or_not_anybody_was_written_to_between(
+    group, ada, mo, wil, pages
+):
+    concern = hand_on(group, ada, mo)
+    GroupConcern.objects.update(pages=pages)
+    for _ in range(2):
+        taker = StaffFactory(school=ada.school, is_on_duty_list=False)
+        User.objects.filter(pk=wil.pk).update(is_on_duty_list=False)
+        concern.refresh_from_db()
+        assert acknowledge_concern(concern=concern, by=taker, now=WEDNESDAY)
+        User.objects.filter(pk=taker.pk).update(is_staff=False)
+        page_again(now=WEDNESDAY)
+    news = Letter.objects.filter(kind="group-news", recipient=mo).values_list("key", flat=True)
+    assert [key.split(".")[1] for key in sorted(news)].count("taken") == 2
+    assert [key.split(".")[1] for key in news].count("given-back") == 2
 
 
 def test_the_start_page_names_what_waits_most_urgent_first(group, ada, mo, wil):

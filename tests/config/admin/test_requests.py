@@ -7,14 +7,12 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import AccessRecord, Letter
+from accounts.letter_kinds import registry
+from accounts.models import AccessRecord, Letter, User
 from checkins.concerns import acknowledge_concern, close_concern
 from checkins.models import Concern, ConcernEvent
-from tests.factories import (
-    CheckInFactory,
-    ConcernFactory,
-    StaffFactory,
-)
+from tests.config.admin.rows import dead_letter_to, letter_to
+from tests.factories import CheckInFactory, ConcernFactory, StaffFactory
 
 
 @pytest.fixture
@@ -65,6 +63,35 @@ def test_taking_it_tells_the_student_and_stops_the_paging(client, concern, wil):
     assert concern.page_again_at is None
     assert ConcernEvent.objects.filter(concern=concern, what="acknowledged").exists()
     assert Letter.objects.filter(kind="request-moved", recipient=concern.student).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("reach", "said"),
+    [
+        ("well", "The student can read it on their page, and a letter says that there is something to read."),
+        ("stopped and paused", "The student can read it on their page, and a letter says that"),
+        ("dead letters", "The last letter to them could not be delivered, so reach them the way they said."),
+        ("switched off", "The student’s account is switched off: no letter reaches them"),
+    ],
+)
+def test_staff_read_whether_the_student_hears_of_it(client, concern, wil, ada, reach, said):
+    now = timezone.now()
+    letter_to(ada, "earlier", kind="request-moved", sent_at=now)
+    if reach == "stopped and paused":
+        User.objects.filter(pk=ada.pk).update(letters_stopped_at=now)
+        ada.pauses.create(starts_at=now, ends_at=now + timedelta(days=7))
+    elif reach == "dead letters":
+        dead_letter_to(ada, kind="request-moved")
+    elif reach == "switched off":
+        User.objects.filter(pk=ada.pk).update(is_active=False)
+    client.force_login(wil)
+    closed = client.post(page_of(concern), {"outcome": "We met.", "_close": "1"}, follow=True)
+    (words,) = map(str, closed.context["messages"])
+    assert words.startswith("Closed. ")
+    assert said in words
+    # What is said of a pause and a stop holds: neither keeps this letter back.
+    kind = registry.get("request-moved")
+    assert (kind.can_be_refused, kind.heeds_pause) == (False, False)
 
 
 def test_closing_needs_words_and_keeps_what_was_typed(client, concern, wil):
