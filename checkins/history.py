@@ -11,6 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q
 
 from accounts.models import User
+from checkins.asking import forget_request_draft
 from checkins.models import CheckIn
 from checkins.own_data import around_answers
 from checkins.scale import QUESTION, Level
@@ -97,7 +98,11 @@ def delete_one(checkin: CheckIn) -> None:
 
 
 def delete_all(user: User) -> int:
-    """Every check-in with its note, draft and shares; returns how many answers went. Plans stay."""
+    """Every check-in with its note, draft and shares, and a request that was begun; returns how many answers went.
+
+    Plans stay.
+    """
     answered = CheckIn.objects.answered().own(user).count()
     CheckIn.objects.own(user).delete()
+    forget_request_draft(user)
     return answered

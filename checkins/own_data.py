@@ -1,6 +1,7 @@
 """What stands around somebody's answers, for themselves: plans, requests for contact, people they chose."""
 
 from accounts.models import User
+from checkins.asking import request_draft_of
 from checkins.models import Plan
 from checkins.models.people import Share
 
@@ -45,6 +46,7 @@ def around_answers(user: User) -> dict[str, object]:
             .values("chosen__nickname", "checkin__occasion_on", "shared_at", "revoked_at")
         ),
         "chose_you": list(user.chosen_by.values("accepted_at", "ended_at")),
+        "request_you_are_writing": request_draft_of(user),
         "half_written": [
             {"day": checkin.occasion_on, "typed": checkin.draft}
             for checkin in user.checkins.filter(answered_at=None, skipped_at=None).order_by("due_at")

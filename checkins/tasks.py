@@ -33,4 +33,5 @@ def page_again() -> int:
 @shared_task
 def tidy() -> int:
     """Lets go of what nobody will come back to."""
-    return retention.forget_lapsed_drafts(now=timezone.now())
+    now = timezone.now()
+    return retention.forget_lapsed_drafts(now=now) + retention.forget_unsent_requests(now=now)

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.shortcuts import redirect, resolve_url
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
 
 from accounts.encryption import decrypt, encrypt
 
@@ -36,10 +36,6 @@ MANY = {"tags", "chosen"}
 WRITER_COOKIE = "__Host-writer" if settings.IS_PRODUCTION else "writer"
 
 
-def mark_of(user) -> str:
-    return salted_hmac("config.drafts", str(user.pk), algorithm="sha256").hexdigest()
-
-
 class KeepDraftMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
@@ -47,7 +43,7 @@ class KeepDraftMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         if self._is_writing(request) and request.COOKIES.get(WRITER_COOKIE) != (
-            mark := mark_of(request.user)
+            mark := request.user.writer_mark
         ):
             response.set_cookie(
                 WRITER_COOKIE, mark, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
@@ -85,6 +81,6 @@ class KeepDraftMiddleware:
         kept = json.loads(decrypt(request.session.pop(KEY)))
         if kept["path"] != request.path or kept["at"] < time.time() - KEEP_SECONDS:
             return None
-        if not constant_time_compare(kept.get("by", ""), mark_of(request.user)):
+        if not constant_time_compare(kept.get("by", ""), request.user.writer_mark):
             return None
         return kept["typed"]

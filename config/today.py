@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from accounts.models import Pause, User
 from accounts.prepared import Prepared
-from checkins.models import CheckIn, Concern, Plan, Share
+from checkins.models import CheckIn, Concern, Plan, RequestDraft, Share
 from checkins.scale import QUESTION, Level
 from groups.models import Reveal
 
@@ -94,6 +94,7 @@ def at_a_glance(pk, now, news_from):
             pause_ends_at=Subquery(pauses.values("ends_at")[:1]),
             pause_name=Subquery(pauses.values("name")[:1]),
             unfinished_id=Subquery(unfinished.values("pk")[:1]),
+            has_request_draft=Exists(RequestDraft.objects.filter(student=OuterRef("pk"))),
             concern_id=Subquery(concerns.values("pk")[:1]),
             concern_opened_at=Subquery(concerns.values("opened_at")[:1]),
             concern_acknowledged_at=Subquery(concerns.values("acknowledged_at")[:1]),
@@ -112,6 +113,7 @@ SEEN = (
     "pause_ends_at",
     "pause_name",
     "unfinished_id",
+    "has_request_draft",
     "concern_id",
     "concern_opened_at",
     "concern_acknowledged_at",

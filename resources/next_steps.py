@@ -1,9 +1,11 @@
 """What to offer after a check-in: chosen by a rule that can be said aloud, never by a score of a person.
 
-Small steps first: what the school or we put first for this level; then the steps that touch most of what was said, each
-bringing something that the ones before it did not; then steps that suit any day of this level. Then, where something
-was said, entries of the library by the same rule; of two that touch as much, the one whose kind of support the person
-said they would like. Among equals, `turn` goes round, so that two days alike do not bring the same words.
+Small steps first: what we or the school put first for this level, help now before all; then the steps that touch most
+of what was said, each bringing something that the ones before it did not; then steps that suit any day of this level. A
+step about several things is for days on which all of them were said. Then, where something was said, entries of the
+library for the person's stage, by what they touch; of two that touch as much, the one whose kind of support the person
+said they would like. Who is doing all right is not offered what holds people up, unless that is the kind they would
+like. Among equals, `turn` goes round, so that two days alike do not bring the same words.
 """
 
 from collections.abc import Sequence
@@ -26,6 +28,9 @@ from resources.topics import Topic, in_words
 OFFERED_KINDS = (Kind.ARTICLE, Kind.FAQ, Kind.SERVICE, Kind.FACILITY, Kind.ACTIVITY, Kind.APP)
 COLUMNS = ("what", "name", "heading", "text", "where", "supports", "about", "length", "is_first")
 LIST: ArrayField = ArrayField(TextField())
+HELP_NOW = "/help-now/"
+# From this level on, somebody is doing all right.
+ALL_RIGHT = 4
 # Entries that touch something of what was said; as many are weighed.
 WEIGHED = 60
 
@@ -72,49 +77,56 @@ def suggest(
     level: int,
     tags: Sequence[str],
     school: School | None,
+    stage: str = "",
     wants: Sequence[str] = (),
     limit: int = 3,
     entries: int = 2,
     turn: int = 0,
 ) -> list[Suggestion]:
     """At most `limit` steps for somebody who answered `level` and said `tags`, best first; then at most `entries`
-    entries of the library that the school shows. `wants` are the kinds of support the person would like."""
+    entries of the library that the school shows.
+
+    `stage` is how far the person is, `wants` are the kinds of support they would like.
+    """
     said = [tag for tag in dict.fromkeys(tags) if tag in Topic.values]
-    candidates = _candidates(level, said, school)
+    candidates = sorted(_candidates(level, said, school, stage), key=lambda one: one.slug)
     for candidate in candidates:
         candidate.met = [topic for topic in said if topic in candidate.topics]
-    steps = sorted((one for one in candidates if not one.kind), key=lambda one: one.slug)
-    texts = sorted((one for one in candidates if one.kind), key=lambda one: one.slug)
-    chosen = _steps(steps, said, limit, turn) + _widest(
-        _wanted_first(_turned(texts, turn), wants), said, entries
-    )
+    steps = [one for one in candidates if not one.kind]
+    texts = [one for one in candidates if one.kind and _suits(one, level, wants)]
+    chosen = _steps(steps, said, limit, turn) + _widest(texts, said, entries, turn, wants)
     return [_suggestion(one, wants) for one in chosen]
 
 
+def _suits(entry: Candidate, level: int, wants: Sequence[str]) -> bool:
+    holds = Support.EMOTIONAL in entry.supports and entry.kind != Kind.ACTIVITY
+    return level < ALL_RIGHT or not holds or Support.EMOTIONAL in wants
+
+
 def _steps(steps: list[Candidate], said: Sequence[str], limit: int, turn: int) -> list[Candidate]:
-    chosen = [step for step in steps if step.comes_first]
-    left = _turned([step for step in steps if not step.comes_first], turn)
-    chosen += _widest(left, said, limit - len(chosen))
-    chosen += [step for step in left if not step.topics]
+    chosen = sorted((step for step in steps if step.comes_first), key=lambda step: step.url != HELP_NOW)
+    left = [step for step in steps if not step.comes_first]
+    fitting = [step for step in left if len(step.met) == len(step.topics)]
+    chosen += _widest(fitting, said, limit - len(chosen), turn)
+    chosen += _turned([step for step in left if not step.topics], turn)
     return chosen[:limit]
 
 
-def _widest(left: Sequence[Candidate], said: Sequence[str], limit: int) -> list[Candidate]:
+def _widest(
+    left: Sequence[Candidate], said: Sequence[str], limit: int, turn: int, wants: Sequence[str] = ()
+) -> list[Candidate]:
     """One by one, whatever touches most of what no earlier one has touched."""
     chosen: list[Candidate] = []
-    remaining, unmet = list(left), set(said)
+    unmet = set(said)
     while unmet and len(chosen) < limit:
-        best = max(remaining, key=lambda one: len(unmet & set(one.topics)), default=None)
-        if best is None or not unmet & set(best.topics):
+        most = max((len(unmet & set(one.topics)) for one in left), default=0)
+        if not most:
             break
-        chosen.append(best)
-        remaining.remove(best)
-        unmet -= set(best.topics)
+        best = [one for one in left if len(unmet & set(one.topics)) == most]
+        wanted = [one for one in best if set(one.supports) & set(wants)]
+        chosen.append(_turned(wanted or best, turn)[0])
+        unmet -= set(chosen[-1].topics)
     return chosen
-
-
-def _wanted_first(entries: list[Candidate], wants: Sequence[str]) -> list[Candidate]:
-    return sorted(entries, key=lambda one: not set(one.supports) & set(wants))
 
 
 def _turned(candidates: list[Candidate], turn: int) -> list[Candidate]:
@@ -122,7 +134,7 @@ def _turned(candidates: list[Candidate], turn: int) -> list[Candidate]:
     return candidates[start:] + candidates[:start]
 
 
-def _candidates(level: int, said: Sequence[str], school: School | None) -> list[Candidate]:
+def _candidates(level: int, said: Sequence[str], school: School | None, stage: str) -> list[Candidate]:
     """One question to the database, for steps and entries together."""
     steps = (
         NextStep.objects.offered_in(school)
@@ -149,6 +161,7 @@ def _candidates(level: int, said: Sequence[str], school: School | None) -> list[
         .of_kind(*OFFERED_KINDS)
         .filter(topics__overlap=said, next_review_on__gte=timezone.localdate() - GRACE)
         .filter(Q(country="") | Q(country=school.country if school else ""))
+        .filter(Q(stages=[]) | Q(stages__contains=[stage]))
         .annotate(
             what=Cast("kind", TextField()),
             name=Cast("slug", TextField()),

@@ -50,3 +50,10 @@ class ContactForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not has_checkin:
             del self.fields["shows_checkin"]
+
+    @property
+    def typed(self) -> dict[str, object]:
+        """What a draft keeps: half a request is still one. Empty where nothing was written."""
+        self.is_valid()
+        typed = {name: value for name, value in self.cleaned_data.items() if value is not None}
+        return typed if any(typed.get(name) for name in ("words", "reach_by", "reach_when")) else {}

@@ -1,5 +1,5 @@
 from checkins.models.checkins import CheckIn
-from checkins.models.concerns import Concern, ConcernEvent
+from checkins.models.concerns import Concern, ConcernEvent, RequestDraft
 from checkins.models.firewall import GradingOfChosen, PersonWhoChose
 from checkins.models.people import ChosenPerson, Share
 from checkins.models.plans import Plan
@@ -12,5 +12,6 @@ __all__ = [
     "GradingOfChosen",
     "PersonWhoChose",
     "Plan",
+    "RequestDraft",
     "Share",
 ]

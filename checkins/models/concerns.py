@@ -134,6 +134,17 @@ class Concern(AbstractConcern):
         return f"Concern {self.pk}"
 
 
+class RequestDraft(models.Model):
+    """A request for contact that somebody is writing: theirs alone, until they send it or leave it."""
+
+    student = models.OneToOneField(User, on_delete=models.CASCADE, related_name="request_draft")
+    typed = EncryptedTextField(help_text="JSON: field name to what was typed.")
+    kept_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Draft of a request {self.pk}"
+
+
 class ConcernEvent(models.Model):
     """What happened to a concern, and when: the student reads this list."""
 

@@ -19,7 +19,7 @@ from checkins.answers import (
     skip_checkin,
     snooze_checkin,
 )
-from checkins.asking import never_mind, unfinished_request
+from checkins.asking import never_mind, request_draft_of, unfinished_request
 from checkins.audiences import audience_help, seen_already, who_sees
 from checkins.desk import desk_of
 from checkins.forms.answers import AnswerForm
@@ -81,6 +81,7 @@ def index(request):
         "backed_off": [plan for plan in plans if plan.is_backed_off],
         "is_paused": any(pause.starts_at <= now for pause in pauses),
         "unfinished": unfinished_request(request.user),
+        "has_request_draft": bool(request_draft_of(request.user)),
     }
     if waiting:
         form = answer_form(request.user, initial=draft_of(waiting[0]))
@@ -186,10 +187,12 @@ def kept(request, pk):
     checkin = get_object_or_404(mine, pk=pk)
     if not checkin.is_answered:
         return redirect("checkins:answer", pk=pk)
+    is_heavy = looks_at_risk(checkin.note)
     found = suggest(
-        level=checkin.level,
+        level=Level.NOTHING if is_heavy else checkin.level,  # words of danger weigh more than the face
         tags=checkin.tags,
         school=request.user.school,
+        stage=request.user.stage,
         wants=request.user.wants,
         turn=checkin.pk,
     )
@@ -198,7 +201,7 @@ def kept(request, pk):
         "steps": [step for step in found if not step.is_entry],
         "entries": [step for step in found if step.is_entry],
         "who": who_sees(checkin),
-        "is_heavy": looks_at_risk(checkin.note) and not any(step.comes_first for step in found),
+        "is_heavy": is_heavy,
     }
     return render(request, "checkins/kept.html", context)
 

@@ -20,7 +20,8 @@ class NextStepQuerySet(models.QuerySet):
 class NextStep(models.Model):
     """One small, concrete thing that can do somebody good after a check-in, in ten minutes or less.
 
-    A step without topics suits any day of its levels. It never diagnoses, and it never replaces a person.
+    A step without topics suits any day of its levels, one with several those on which all were said. It never
+    diagnoses, and it never replaces a person.
     """
 
     slug = models.SlugField(max_length=60, unique=True)

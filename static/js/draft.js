@@ -1,29 +1,26 @@
 // Keeps what is being typed before it is sent: on the server, encrypted; in this tab only while the server cannot be
-// reached. What to do when the line is back is said by the page (data-draft-again). A page without such a form means
-// that the answer has arrived: the tab forgets. Where the next page has the same form again, as a thread has, it says
-// so by data-said.
+// reached. What to do when the line is back is said by the page (data-draft-again). A page that says so (data-said)
+// means that what was sent has arrived: the tab forgets it. What somebody else left in the tab is forgotten unseen: data-writer says who is here now.
 const PREFIX = "draft:";
+const MINE = `${PREFIX}${document.querySelector("script[data-writer]").dataset.writer}:`;
 // Which of them was sent last.
 const SENT = `${PREFIX}sent`;
 const WAIT = 1200;
 const RETRY = 5000;
 
+Object.keys(sessionStorage)
+  .filter((key) => key.startsWith(PREFIX) && key !== SENT && !key.startsWith(MINE))
+  .forEach((key) => sessionStorage.removeItem(key));
 if (document.querySelector("[data-said]")) {
   sessionStorage.removeItem(sessionStorage.getItem(SENT));
   sessionStorage.removeItem(SENT);
 }
 const form = document.querySelector("form[data-draft-url]");
-if (form) {
-  watch(form);
-} else {
-  Object.keys(sessionStorage)
-    .filter((key) => key.startsWith(PREFIX))
-    .forEach((key) => sessionStorage.removeItem(key));
-}
+if (form) watch(form);
 
 function watch(form) {
   const url = form.dataset.draftUrl;
-  const key = PREFIX + url;
+  const key = MINE + url;
   const status = form.querySelector("[data-draft-status]");
   let unsaved = false;
   let sending = false;
@@ -77,9 +74,12 @@ function watch(form) {
   function restore() {
     const kept = JSON.parse(sessionStorage.getItem(key) || "null");
     if (!kept) return;
+    // A box that was not ticked is not among them.
+    for (const box of form.querySelectorAll("input[type=checkbox]")) box.checked = false;
     for (const [name, value] of kept) {
       for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
-        if (field.type === "checkbox" || field.type === "radio") field.checked ||= field.value === value;
+        if (field.type === "checkbox") field.checked ||= field.value === value;
+        else if (field.type === "radio") field.checked = field.value === value;
         else if (["textarea", "text", "date"].includes(field.type)) field.value = value;
       }
     }

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import AccessRecord, Grading, Letter, Pause, School, User
 from accounts.outbox import Occasion, post_letters
 from checkins.concerns import close_concern, open_concern
-from checkins.models import CheckIn, ChosenPerson, Concern, Plan, Share
+from checkins.models import CheckIn, ChosenPerson, Concern, Plan, RequestDraft, Share
 from checkins.models.checkins import Audience
 from groups.concerns import close_concern as close_group_concern
 from groups.concerns import raise_concern
@@ -143,6 +143,7 @@ def build(ada, ben, mo, wil, zed, nia, op) -> World:
     over = open_concern(by=ada, words="Done", reach_by=REACH_BY, reach_when="", urgency="today", now=now)
     close_concern(concern=over, by=wil, outcome=OUTCOME, now=now)
     open_one = CheckInFactory(user=ada, draft=json.dumps({"note": DRAFT}))
+    RequestDraft.objects.create(student=ada, typed=json.dumps({"words": DRAFT}), kept_at=now)
     post_letters("moment", [Occasion(ada.pk, open_one.pk, now, f"{open_one.pk}.1")])
     # Of these staff see what could not be delivered.
     Letter.objects.filter(kind="moment").update(dead_at=now, dead_reason="no such mailbox")

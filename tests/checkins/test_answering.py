@@ -287,6 +287,8 @@ def test_help_now_is_near_when_the_words_are_heavy_whatever_the_face(client, ada
     client.force_login(ada)
     kept = client.post(answer_url(waiting), {"level": "5", "note": "I want to die."}, follow=True)
     assert b"If it is a lot just now" in kept.content
+    # What is offered besides is for the words, not for the face.
+    assert b"Note what made it all right" not in kept.content
     changed = client.post(
         reverse("checkins:change", args=[waiting.pk]), {"level": "5", "note": "A good day."}, follow=True
     )

@@ -1,14 +1,19 @@
 """One small thing after a check-in: chosen by a rule, and the reason said."""
 
+from collections import Counter
 from datetime import date
+from io import StringIO
+from itertools import combinations, cycle, product
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.urls import resolve
 
+from accounts.models import User
 from accounts.support import Support
 from checkins.scale import Level, Tag
-from resources.models import NextStep
+from resources.models import NextStep, Resource
 from resources.next_steps import suggest
 from resources.topics import Topic, in_words
 from tests.factories import ResourceFactory, SchoolViewFactory
@@ -32,6 +37,65 @@ def test_whatever_was_said_there_is_a_step_for_it(level, tag):
     steps = suggest(level=level, tags=[tag], school=None)
     assert len(steps) == 3
     assert any(step.because == f"because you said {in_words([tag])}" for step in steps)
+
+
+def test_every_day_one_can_tell_of_is_met_with_what_fits_it(school):
+    """The whole table: every level with each tag alone and each pair of tags, through all stages and turns."""
+    call_command("load_library", stdout=StringIO())
+    steps = {step.title: step for step in NextStep.objects.all()}
+    entries = {entry.get_absolute_url(): entry for entry in Resource.objects.all()}
+    days = [[], *([tag] for tag in Tag.values), *map(list, combinations(Tag.values, 2))]
+    stages = cycle(["", *User.Stage.values])
+    for turn, ((level, tags), stage) in enumerate(zip(product(Level.values, days), stages, strict=False)):
+        found = suggest(level=level, tags=tags, school=school, stage=stage, turn=turn)
+        small = [step for step in found if not step.is_entry]
+        assert len({step.title for step in found}) == len(found)
+        assert len(small) == 3
+        assert [step.url == "/help-now/" for step in small] == [level <= 2, False, False]
+        for step in small:
+            about = steps[step.title]
+            assert set(about.topics) <= set(tags), (tags, step.title)
+            assert about.lowest_level <= level <= about.highest_level
+            assert step.because == (
+                f"because you said {in_words([t for t in tags if t in about.topics])}" if about.topics else ""
+            )
+        for step in found[3:]:
+            entry = entries[step.url]
+            assert set(entry.topics) & set(tags), (tags, step.title)
+            assert not entry.stages or stage in entry.stages
+            assert level < 4 or "emotional" not in entry.support or entry.kind == "activity", (
+                tags,
+                step.title,
+            )
+        assert tags == [] or any(step.because for step in small)
+
+
+def test_a_step_about_two_things_waits_for_a_day_on_which_both_were_said():
+    alone = {
+        step.title for turn in range(20) for step in suggest(level=3, tags=["sleep"], school=None, turn=turn)
+    }
+    assert not {"Coming off nights", "Tonight, sleep is revision"} & alone
+    (first, *_) = suggest(level=3, tags=["sleep", "ward"], school=None)
+    assert (first.title, first.because) == ("Coming off nights", "because you said sleep and ward")
+
+
+def test_each_of_those_that_fit_has_its_turn():
+    firsts = [suggest(level=3, tags=["exams"], school=None, turn=turn)[0].title for turn in range(12)]
+    assert set(Counter(firsts).values()) == {12 // len(set(firsts))}
+    assert len(set(firsts)) > 2
+
+
+def test_help_now_stands_before_what_the_school_puts_first(school):
+    for number in range(4):
+        NextStep.objects.create(
+            slug=f"a-{number}",
+            title=f"Ours {number}",
+            words="Come by.",
+            support="instrumental",
+            school=school,
+            comes_first=True,
+        )
+    assert suggest(level=1, tags=["sleep"], school=school)[0].url == "/help-now/"
 
 
 @pytest.mark.parametrize("level", Level.values)
@@ -153,6 +217,22 @@ def test_of_two_that_fit_as_well_the_wanted_kind_of_support_comes_first():
         assert (entry.title, entry.support) == ("Held", Support.EMOTIONAL)
     turns = {entries_of(level=3, tags=["sleep"], school=None, turn=turn)[0].title for turn in range(6)}
     assert turns == {"Told", "Held"}
+
+
+def test_on_a_good_day_the_library_offers_no_comfort_unless_that_is_what_one_would_like():
+    ResourceFactory(title="When it hurts", topics=["ward"], support=["emotional", "informational"])
+    ResourceFactory(title="Running club", kind="activity", topics=["good"], support=["emotional"])
+    assert entries_of(level=5, tags=["ward"], school=None) == []
+    assert entries_of(level=3, tags=["ward"], school=None)[0].title == "When it hurts"
+    assert entries_of(level=5, tags=["ward"], school=None, wants=["emotional"])[0].title == "When it hurts"
+    assert entries_of(level=5, tags=["good"], school=None)[0].title == "Running club"
+
+
+def test_an_entry_for_other_stages_is_not_offered():
+    ResourceFactory(title="Between graduating and a post", topics=["future"], stages=["unmatched"])
+    assert entries_of(level=3, tags=["future"], school=None, stage="year-1") == []
+    assert entries_of(level=3, tags=["future"], school=None) == []
+    assert len(entries_of(level=3, tags=["future"], school=None, stage="unmatched")) == 1
 
 
 def test_the_library_offers_only_what_the_school_shows_and_somebody_has_looked_at(school, other_school):
