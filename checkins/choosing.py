@@ -11,6 +11,8 @@ from checkins.models import ChosenPerson, Share
 
 OPEN_FOR = timedelta(days=7)
 MOST_PEOPLE = 10
+# How long it stands in the list that nobody has accepted a link, or that something has ended.
+TOLD_FOR = timedelta(days=30)
 
 
 class TooManyPeople(Exception):
@@ -26,11 +28,13 @@ def invite_person(*, by: User, nickname: str, now: datetime) -> ChosenPerson:
     """Makes the link. Pressing twice with the same name gives back the one that is still open."""
     User.objects.select_for_update().get(pk=by.pk)
     mine = ChosenPerson.objects.filter(owner=by, ended_at=None)
-    same = mine.invited().filter(nickname=nickname, expires_at__gt=now).first()
+    waiting = mine.invited().filter(expires_at__gt=now, declined_at=None)
+    same = waiting.filter(nickname=nickname).first()
     if same:
         return same
-    if mine.accepted().count() + mine.invited().filter(expires_at__gt=now).count() >= MOST_PEOPLE:
+    if mine.accepted().count() + waiting.count() >= MOST_PEOPLE:
         raise TooManyPeople
+    mine.invited().filter(nickname=nickname).update(ended_at=now)  # the new link stands in its place
     return ChosenPerson.objects.create(owner=by, nickname=nickname, invited_at=now, expires_at=now + OPEN_FOR)
 
 
@@ -43,8 +47,8 @@ def accept_invitation(*, invitation: ChosenPerson, by: User, now: datetime) -> b
     # Two links to the same person, accepted at once, would both see no connection: the owner's row is the lock.
     User.objects.select_for_update().get(pk=row.owner_id)
     if ChosenPerson.objects.accepted().filter(owner=row.owner_id, person=by).exists():
-        row.ended_at = now
-        row.save(update_fields=["ended_at"])
+        row.declined_at = now
+        row.save(update_fields=["declined_at"])
         return False
     row.person, row.accepted_at = by, now
     try:
@@ -60,12 +64,15 @@ def accept_invitation(*, invitation: ChosenPerson, by: User, now: datetime) -> b
 
 @transaction.atomic
 def decline_invitation(*, invitation: ChosenPerson, by: User, now: datetime) -> bool:
-    """The link is used up, and nobody is named."""
+    """The link is used up. Who sent it goes on reading that nobody has accepted it so far, until it would have run out.
+
+    So a no and a link that nobody opened look alike, and nobody has to explain themselves.
+    """
     row = ChosenPerson.objects.select_for_update().get(pk=invitation.pk)
     if not row.can_be_accepted_by(by, now):
         return False
-    row.ended_at = now
-    row.save(update_fields=["ended_at"])
+    row.declined_at = now
+    row.save(update_fields=["declined_at"])
     return True
 
 

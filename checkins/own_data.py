@@ -37,6 +37,7 @@ def around_answers(user: User) -> dict[str, object]:
             }
             for concern in user.concerns.prefetch_related("events").order_by("opened_at")
         ],
+        # Whether somebody said no is theirs to tell.
         "people_you_chose": list(
             user.chosen_people.values("nickname", "invited_at", "accepted_at", "ended_at")
         ),

@@ -21,6 +21,7 @@ class ChosenPersonQuerySet(models.QuerySet):
         return self.filter(accepted_at__isnull=False, ended_at=None)
 
     def invited(self) -> "ChosenPersonQuerySet":
+        """Asked, and no yes so far: whether somebody said no, its sender is not told."""
         return self.filter(accepted_at=None, ended_at=None)
 
     def visible_to(self, user) -> "ChosenPersonQuerySet":
@@ -45,6 +46,11 @@ class ChosenPerson(models.Model):
         help_text="The invitation's end; it says nothing about an accepted one."
     )
     accepted_at = models.DateTimeField(null=True, blank=True)
+    declined_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When the link was used up without a yes. Its sender never sees this.",
+    )
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = ChosenPersonQuerySet.as_manager()
@@ -77,7 +83,7 @@ class ChosenPerson(models.Model):
 
     def is_open(self, now: datetime) -> bool:
         """An invitation that nobody has answered yet and whose time has not run out."""
-        return self.accepted_at is None and self.ended_at is None and self.expires_at > now
+        return self.accepted_at is self.declined_at is self.ended_at is None and self.expires_at > now
 
     def can_be_accepted_by(self, user: User, now: datetime) -> bool:
         return self.is_open(now) and user.pk != self.owner_id and user.school_id == self.owner.school_id

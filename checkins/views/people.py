@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import record_access
 from checkins.audiences import SHARED_WITH_THEM
 from checkins.choosing import (
+    TOLD_FOR,
     GivesMarks,
     TooManyPeople,
     accept_invitation,
@@ -18,6 +19,8 @@ from checkins.choosing import (
 )
 from checkins.forms.people import InviteForm
 from checkins.models import CheckIn, ChosenPerson, Share
+
+LINK_GONE = "Taken back. The link opens for nobody, and is gone from your list."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,13 +34,17 @@ def people(request):
         except TooManyPeople:
             form.add_error("nickname", "You have as many people here as there is room for. End one first.")
         else:
-            messages.success(request, "Here is your link. It works once, for seven days.")
+            messages.success(request, "Here is your link. It can be answered once, within seven days.")
             return redirect("checkins:people")
     mine = ChosenPerson.objects.filter(owner=request.user, ended_at=None)
     context = {
         "form": form,
         "accepted": mine.accepted(),
         "invited": mine.invited().filter(expires_at__gt=now),
+        "run_out": mine.invited().filter(expires_at__lte=now, expires_at__gt=now - TOLD_FOR),
+        "ended": ChosenPerson.objects.filter(
+            owner=request.user, accepted_at__isnull=False, ended_at__gt=now - TOLD_FOR
+        ).exclude(person__in=mine.accepted().values("person")),
         "chosen_by": request.user.chosen_by.accepted().select_related("owner"),
     }
     return render(request, "checkins/people.html", context)
@@ -51,7 +58,13 @@ def invitation(request, token):
     if not request.user.school_id or found.owner.school_id != request.user.school_id:
         raise Http404
     is_own = found.owner_id == request.user.pk
-    if not is_own and not found.can_be_accepted_by(request.user, now):
+    # Its sender is not told that somebody said no: to them it looks as it did until it runs out.
+    is_over = (
+        found.accepted_at or found.ended_at or found.expires_at <= now
+        if is_own
+        else not found.can_be_accepted_by(request.user, now)
+    )
+    if is_over:
         return render(request, "checkins/invitation_over.html", {"invitation": found}, status=410)
     if request.method == "POST" and not is_own:
         if request.POST.get("answer") == "yes":
@@ -66,7 +79,7 @@ def invitation(request, token):
             words = "You can now see what they share with you." if done else "You two are connected already."
         elif request.POST.get("answer") == "no":
             decline_invitation(invitation=found, by=request.user, now=now)
-            words = "Declined. They are not told by whom."
+            words = "Declined. They are not told: the link just runs out, as if nobody had opened it."
         else:
             return redirect("checkins:invitation", token=token)
         messages.success(request, words)
@@ -82,7 +95,8 @@ def end(request, pk):
     is_mine = connection.owner_id == request.user.pk
     if request.method == "POST":
         end_connection(connection=connection, by=request.user, now=timezone.now())
-        messages.success(request, "Ended. Nothing is shared between you any more.")
+        ended = "Ended. Nothing is shared between you any more."
+        messages.success(request, ended if connection.accepted_at else LINK_GONE)
         return redirect("checkins:people")
     return render(request, "checkins/people_end.html", {"connection": connection, "is_mine": is_mine})
 

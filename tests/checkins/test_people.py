@@ -1,13 +1,16 @@
 """Chosen people: by a link, by mutual consent, one way, and ended by either."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import AccessRecord, Letter
 from accounts.outbox import send_waiting
+from checkins.history import as_json
 from checkins.models import CheckIn, ChosenPerson
 from checkins.sharing import change_audience
 from tests.factories import CheckInFactory, ChosenPersonFactory
@@ -87,9 +90,60 @@ def test_looking_at_the_link_or_pressing_nothing_agrees_to_nothing(client, zed, 
 def test_declining_uses_the_link_up_and_names_nobody(client, ada, zed, link):
     client.force_login(zed)
     client.post(link, {"answer": "no"})
-    ended = ChosenPerson.objects.get()
-    assert (ended.person, ended.ended_at) == (None, NOW)
+    declined = ChosenPerson.objects.get()
+    assert (declined.person, declined.declined_at) == (None, NOW)
     assert client.get(link).status_code == 410
+    assert client.post(link, {"answer": "yes"}).status_code == 410
+
+
+def as_its_sender_sees_it(client, ada, link) -> tuple[str, str]:
+    """Their list and the link itself, without what differs at every visit."""
+    client.force_login(ada)
+    pages = client.get(PEOPLE).text, client.get(link).text
+    return tuple(re.sub(r'(value|content)="[\w-]{43,}"|nonce="[^"]+"', "", page) for page in pages)
+
+
+def test_a_no_and_a_link_that_nobody_opened_look_alike_to_its_sender(client, ada, zed, link, clock):
+    client.get(PEOPLE)  # that it was made is said once
+    open_looks = as_its_sender_sees_it(client, ada, link)
+    assert "Not accepted so far" in open_looks[0]
+    ChosenPerson.objects.update(declined_at=NOW)
+    assert as_its_sender_sees_it(client, ada, link) == open_looks
+    assert not Letter.objects.filter(recipient=ada).exists()
+    assert "declined" not in as_json(ada)
+    clock.shift(timedelta(days=8))
+    run_out = as_its_sender_sees_it(client, ada, link)
+    assert "Nobody has accepted this link" in run_out[0]
+    ChosenPerson.objects.update(declined_at=None)
+    assert as_its_sender_sees_it(client, ada, link) == run_out
+    clock.shift(timedelta(days=30))
+    assert "My flatmate" not in as_its_sender_sees_it(client, ada, link)[0]
+
+
+def test_a_link_that_ran_out_is_made_anew_or_put_away(client, ada, link, clock):
+    clock.shift(timedelta(days=8))
+    client.post(PEOPLE, {"nickname": "My flatmate"})
+    page = client.get(PEOPLE).text
+    assert "Nobody has accepted this link" not in page
+    assert ChosenPerson.objects.invited().get().is_open(timezone.now())
+    clock.shift(timedelta(days=8))
+    put_away = reverse("checkins:person-end", args=[ChosenPerson.objects.invited().get().pk])
+    assert "gone from your list" in client.post(put_away, follow=True).text
+    assert "My flatmate" not in client.get(PEOPLE).text
+
+
+def test_a_declined_link_takes_no_place_and_its_sender_can_ask_again(client, ada, link):
+    ChosenPerson.objects.update(declined_at=NOW)
+    client.post(PEOPLE, {"nickname": "My flatmate"})
+    assert ChosenPerson.objects.invited().get().is_open(NOW)
+
+
+def test_who_was_left_reads_that_it_has_ended(client, ada, ben):
+    connection = ChosenPerson.objects.get(owner=ada, person=ben)
+    client.force_login(ben)
+    client.post(reverse("checkins:person-end", args=[connection.pk]))
+    client.force_login(ada)
+    assert "Ended on 23 November. They see nothing of yours." in client.get(PEOPLE).text
 
 
 def test_the_own_link_opens_but_cannot_be_accepted(client, ada, link):
