@@ -136,6 +136,11 @@ class Trend:
         return self.last_on == self.today
 
     @property
+    def is_over_years(self) -> bool:
+        """Whether a day and a month do not say which day is meant."""
+        return (self.last_on - self.first_on).days > 366
+
+    @property
     def middle_on(self) -> date:
         return self.first_on + (self.last_on - self.first_on) / 2
 

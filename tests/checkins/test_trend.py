@@ -209,3 +209,20 @@ def test_where_every_day_was_low_there_is_nothing_to_compare(client, ada):
     page = client.get(URL).content.decode()
     assert "there is nothing to compare them with" in page
     assert "<strong>sleep" not in page
+
+
+def test_over_more_than_a_year_the_drawing_names_years(client, ada):
+    answer(ada, 0, 3)
+    answer(ada, 900, 2)
+    Pause.objects.create(
+        user=ada,
+        starts_at=NOW - timedelta(days=400),
+        ends_at=NOW - timedelta(days=390),
+        is_exam_block=True,
+        name="Finals",
+    )
+    client.force_login(ada)
+    page = client.get(URL, {"span": "all"}).text
+    assert ">Jun 2024</text>" in page
+    assert "Finals, 19 Oct to 29 Oct 2025" in page
+    assert ">24 Nov</text>" in client.get(URL, {"span": "year"}).text

@@ -35,6 +35,7 @@ TOLD = {
     "checkins_chosenperson.person_id": ("check-ins", "chose_you"),
     "checkins_concern.student_id": ("check-ins", "requests_for_contact"),
     "checkins_plan.user_id": ("check-ins", "plans"),
+    "checkins_requestdraft.student_id": ("check-ins", "request_you_are_writing"),
     "resources_bookmark.user_id": ("library", "kept"),
     "resources_cosign.user_id": ("library", "stood_behind"),
     "resources_helped.user_id": ("library", "helped"),
