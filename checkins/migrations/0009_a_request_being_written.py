@@ -8,7 +8,7 @@ import accounts.encryption
 class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("checkins", "0007_what_happens_when_nobody_is_there"),
+        ("checkins", "0008_one_moment_asks_once"),
     ]
 
     operations = [

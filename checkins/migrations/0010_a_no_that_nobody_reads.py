@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("checkins", "0008_a_request_being_written")]
+    dependencies = [("checkins", "0009_a_request_being_written")]
 
     operations = [
         migrations.AddField(

@@ -34,5 +34,5 @@ def widen(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("resources", "0011_best_entries")]
+    dependencies = [("resources", "0012_collections_within_a_library")]
     operations = [migrations.RunPython(narrow, widen)]
