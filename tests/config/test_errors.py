@@ -1,6 +1,7 @@
 """Pages for when something is not there, not allowed, or broken: kind, and with help now on them."""
 
 import pytest
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
@@ -36,8 +37,26 @@ def test_a_form_whose_token_is_too_old(ada):
     assert "CSRF" not in body
 
 
+def test_more_than_the_house_takes(client, ada):
+    client.force_login(ada)
+    answer = client.post(reverse("checkins:ask"), {"words": "a" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)})
+    assert answer.status_code == 400
+    assert "We could not read that" in answer.text
+    assert "/help-now/" in answer.text
+
+
 @pytest.mark.parametrize(
-    "template", ["500.html", "403.html", "405.html", "403_csrf.html", "429.html", "offline.html"]
+    "template",
+    [
+        "400.html",
+        "403.html",
+        "403_csrf.html",
+        "405.html",
+        "429.html",
+        "500.html",
+        "away.html",
+        "offline.html",
+    ],
 )
 def test_it_is_drawn_from_nothing_at_all(template, django_assert_num_queries, db):
     with django_assert_num_queries(0):

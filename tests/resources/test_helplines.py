@@ -165,6 +165,7 @@ def test_the_page_is_written_whole_to_its_place(db, tmp_path, settings):
     assert built.read_text(encoding="utf-8").rstrip().endswith("</html>")
     assert {path.name for path in built.parent.iterdir()} >= {"index.html", "index.html.gz"}
     assert not list(built.parent.glob("*.new"))
+    assert "away for a short while" in (tmp_path / "away" / "index.html").read_text(encoding="utf-8")
     assert f"{built.stat().st_size:,} bytes" in told.getvalue()
 
 
