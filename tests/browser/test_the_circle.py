@@ -218,7 +218,7 @@ def _answer_it(desk, scene: Scene, at_work: Office) -> None:
     desk.get_by_role("button", name="I take this").click()
     desk.get_by_label("What was done").fill("I rang them. We meet on Thursday.")
     desk.get_by_role("button", name="Close with these words").click()
-    expect(desk.get_by_text("Whoever passed it on is told.")).to_be_visible()
+    expect(desk.get_by_text("Whoever passed it on can read it here, and a letter says so")).to_be_visible()
 
 
 def _both_were_reminded_once(scene: Scene, at_work: Office, group: Group) -> None:
