@@ -191,11 +191,26 @@ def nia(other_school):
 
 
 @pytest.fixture
+def sue(other_school):
+    """Wellness staff of the other school."""
+    staff = StaffFactory(school=other_school, alias="Sue at the desk", email="sue@southbank.example.edu")
+    give_second_factor(staff)
+    return staff
+
+
+@pytest.fixture
 def op(db):
     """The operator: belongs to no school."""
     operator = OperatorFactory(alias="Operator", email="op@house.example.edu")
     give_second_factor(operator)
     return operator
+
+
+@pytest.fixture
+def staff(client, wil):
+    """A browser at which Wil has signed in."""
+    client.force_login(wil)
+    return client
 
 
 @pytest.fixture

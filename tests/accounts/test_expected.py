@@ -20,12 +20,6 @@ ADDRESS = "eve@elsewhere.example"
 JOIN, CODE = "/account/signup/", "/join/code/"
 
 
-@pytest.fixture
-def staff(client, wil):
-    client.force_login(wil)
-    return client
-
-
 def bring(staff, text, *, keeps=True):
     return staff.post(reverse(LIST), {"text": text, "_keep" if keeps else "_try": "1"})
 

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,17 +16,7 @@ from groups.letters.membership import invited_values, news_values, request_value
 from groups.models import Agreement, Invitation, JoinRequest, Membership
 from groups.waiting import OFFER_FOR, move_lists_on
 from tests.factories import GroupFactory, MembershipFactory, UserFactory
-
-
-def reverse_of(group, name, *args):
-    return reverse(f"groups:{name}", args=[group.key, *args])
-
-
-@pytest.fixture
-def group(school, ada):
-    group = GroupFactory(school=school)
-    MembershipFactory(group=group, user=ada, role=Role.HOST)
-    return group
+from tests.groups.addresses import reverse_of
 
 
 def test_the_list_is_honest_and_a_freed_seat_is_kept_for_the_first(client, school, ada, ben, zed):

@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
@@ -15,17 +13,7 @@ from groups.kinds import Role
 from groups.merging import answer_as_member, answer_merge, finish_merges, propose_merge
 from groups.models import Handover, MergeAnswer
 from tests.factories import GradingFactory, GroupFactory, MembershipFactory
-
-
-def reverse_of(group, name, *args):
-    return reverse(f"groups:{name}", args=[group.key, *args])
-
-
-@pytest.fixture
-def group(school, ada):
-    group = GroupFactory(school=school)
-    MembershipFactory(group=group, user=ada, role=Role.HOST)
-    return group
+from tests.groups.addresses import reverse_of
 
 
 def test_the_last_keeper_is_asked_and_everybody_is_told(client, group, ada, ben, wil):

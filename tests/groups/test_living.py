@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,17 +15,7 @@ from groups.leaving import remove_member
 from groups.merging import propose_merge
 from groups.models import Handover, Invitation, JoinRequest, Membership, Merge
 from tests.factories import GroupFactory, JoinRequestFactory, MembershipFactory
-
-
-def reverse_of(group, name, *args):
-    return reverse(f"groups:{name}", args=[group.key, *args])
-
-
-@pytest.fixture
-def group(school, ada):
-    group = GroupFactory(school=school)
-    MembershipFactory(group=group, user=ada, role=Role.HOST)
-    return group
+from tests.groups.addresses import reverse_of
 
 
 def test_an_alias_changes_to_a_suggestion_once_in_a_while(client, group, ada):

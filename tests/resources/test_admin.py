@@ -14,19 +14,10 @@ from tests.factories import (
     ResourceFactory,
     SchoolViewFactory,
     StaffFactory,
-    give_second_factor,
 )
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:resources_resource_changelist"
-
-
-@pytest.fixture
-def sue(other_school):
-    """Wellness staff of the other school."""
-    staff = StaffFactory(school=other_school, alias="Sue at the desk", email="sue@southbank.example.edu")
-    give_second_factor(staff)
-    return staff
 
 
 def page(name: str, entry: Resource) -> str:

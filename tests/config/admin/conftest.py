@@ -3,22 +3,7 @@
 import pytest
 
 from tests.config.admin.rows import dead_letter_to, letter_to
-from tests.factories import (
-    CheckInFactory,
-    ConcernFactory,
-    JoinCodeFactory,
-    PlanFactory,
-    StaffFactory,
-    give_second_factor,
-)
-
-
-@pytest.fixture
-def sue(other_school):
-    """Wellness staff of the other school."""
-    staff = StaffFactory(school=other_school, alias="Sue at the desk", email="sue@southbank.example.edu")
-    give_second_factor(staff)
-    return staff
+from tests.factories import CheckInFactory, ConcernFactory, JoinCodeFactory, PlanFactory
 
 
 @pytest.fixture

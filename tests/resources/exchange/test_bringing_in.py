@@ -1,62 +1,22 @@
 """A file of the library on its page in admin: tried first, each row's problem said, all of it kept or nothing."""
 
 import json
-import time
-import tracemalloc
-from io import BytesIO
 
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.handlers.wsgi import WSGIRequest
-from django.core.wsgi import get_wsgi_application
 from django.db import connection
-from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.admin.bringing_in import BringIn
-from resources.admin.files import EntryRows
 from resources.exchange.library import Library
 from resources.models import Collection, Resource, SchoolView
 from tests.clients import HouseClient
 from tests.factories import CollectionFactory, PhoneFactory, ResourceFactory, SchoolViewFactory
+from tests.resources.exchange.bringing import HEAD, NEW, SERVICE, as_json, bring, problems, read, said
 from tests.resources.exchange.standard import wrong_with
 
 pytestmark = pytest.mark.django_db
-PAGE = "admin:resources_resource_from_a_file"
-HEAD = "key,title,kind,summary,{}\n"
-NEW = ",The quiet desk,service,Somebody to talk to.,{}\n"
-SERVICE = {"id": "x", "name": "The quiet desk", "description": "Somebody to talk to.", "status": "active"}
-
-
-@pytest.fixture
-def staff(client, wil):
-    client.force_login(wil)
-    return client
-
-
-def bring(visitor, text="", *, keeps=True, file=None):
-    data = {"text": text, "_keep" if keeps else "_try": "1"} | ({"file": file} if file else {})
-    return visitor.post(reverse(PAGE), data)
-
-
-def problems(answer) -> str:
-    return said(answer.context["page"])
-
-
-def said(page: BringIn) -> str:
-    return " / ".join(f"{problem.row} {problem.column}: {problem.words}" for problem in page.problems or ())
-
-
-def read(person, text, *, keeps=True) -> BringIn:
-    """What the page makes of it, without the page."""
-    request = RequestFactory().post("/", {"text": text} | ({"_keep": "1"} if keeps else {}))
-    return BringIn(request, EntryRows(library=Library(person)))
-
-
-def as_json(**said) -> str:
-    return json.dumps({"contents": [SERVICE | said]})
 
 
 # What is tried, and what is kept
@@ -179,153 +139,6 @@ def test_what_only_the_database_refuses_is_said_beside_its_row(op):
     line = ",{},article,Words.,article/one | abc\n"
     rows = "key,title,kind,summary,loaded_from\n" + line.format("One") + line.format("Two")
     assert "2 : Constraint “a_file_is_one_entry” is violated." in said(read(op, rows))
-
-
-# Tables that are wrong
-
-HUGE = "x" * 1_000_000
-
-
-@pytest.mark.parametrize(
-    ("column", "cell", "says"),
-    [
-        ("fees", "a\0b", "character"),
-        ("fees", HUGE, ""),
-        ("fees", "x" * 301, "at most 300"),
-        ("body", "x" * 40_001, "at most 40000"),
-        ("url", "javascript:alert(1)", "Enter a valid URL"),
-        ("url", "x" * 501, "at most 500"),
-        ("email", "nobody", "valid email"),
-        ("cost", "cheap", "One of: free"),
-        ("languages", "klingon", "do not know the language"),
-        ("support", '"emotional, magic"', "One of: emotional"),
-        ("time_zone", "Mars/Olympus", "do not know this time zone"),
-        ("time_zone", "../../etc/passwd", "do not know this time zone"),
-        ("minutes", "9" * 400, "whole number"),
-        ("minutes", "NaN", "whole number"),
-        ("minutes", "٣", "whole number"),
-        ("assured_on", "24/11/2026", "Write it as 2026-11-24"),
-        ("assured_on", "2026-02-30", "Write it as 2026-11-24"),
-        ("assured_on", "9999-12-31", "has not come yet"),
-        ("review_by", "99999-01-01", "Write it as 2026-11-24"),
-        ("sources", '"a | b | javascript:alert(1)"', "begins with https"),
-        ("sources", "a | b | https://c.example | d | e", "at most 4 parts"),
-        ("phones", '" | voice"', "cannot be blank"),
-        ("phones", "1 | pigeon", "One of: voice"),
-        ("contacts", "Kim | | | nobody", "valid email"),
-        ("hours", "Moonday | 09:00 | 17:00", "One of: Monday"),
-        ("hours", "Monday | 25:00 | 17:00", "no time of day"),
-        ("hours", "Monday | 09:00 | 17:00 | 2026-02-01 | 2026-01-01", "ends before it begins"),
-        ("other_hours", "2026-12-24 | | 10:00", "no time of day"),
-        ("other_hours", "2026-12-24 | 2026-12-20 | closed", "ends before it begins"),
-        ("collections", "no-such", "no collection"),
-        ("collections", "not a name | A title", "letters, numbers"),
-        ("collections", "new | A title | | first", "whole number"),
-        ("collections", "new | A title | | 1 | more", "At most 4 parts"),
-        ("owner", "Nobody 1", "No colleague"),
-        ("related", "a b", "valid"),
-        ("country", "gb", "Two capital letters"),
-        ("hidden", "yes", "not hidden or annotated"),
-        ("loaded_from", "article/x", "come with the house"),
-    ],
-)
-def test_each_cells_problem_is_said_beside_its_row_and_column(wil, column, cell, says):
-    page = read(wil, HEAD.format(column) + NEW.format(cell))
-    assert says in said(page)
-    assert said(page)
-    if says not in ("", "character"):
-        assert said(page).startswith(f"1 {column}:")
-    assert not Resource.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        ("", "The list is empty."),
-        ("title,kind\nA,service", "“key” is missing"),
-        ("key,spell\n,x", "no column “spell”"),
-        ("key,key\n,x", "twice"),
-        ("key,title\n", "no rows"),
-        (
-            "key,title,kind,summary\n~a,A,service,x\n~a,B,service,x\n",
-            "2 key: This name is in the file twice.",
-        ),
-        ("key,title,kind,summary\n,A,service,x\n,A,service,x\n", "2 key: There is an entry of this title."),
-        ("key,title\n../a,A\n", "1 key: A name is made of"),
-        ("key,title\n,A,B,C\n", "more cells than there are columns"),
-        ('key,title\n,"A\n', ""),
-        ("key\n" + "~a\n" * 1_001, "At most 1000 rows"),
-        (HUGE + HUGE[:600_000], "too long"),
-    ],
-)
-def test_a_table_that_is_none_is_said_to_be_none(wil, text, says):
-    page = read(wil, text)
-    assert says in said(page)
-    assert said(page)
-    assert not Resource.objects.exists()
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        HEAD.format("fees").encode() + NEW.format("Zürich").encode("cp1252"),
-        (HEAD.format("fees") + NEW.format("x")).encode("utf-16"),
-        b"PK\x03\x04" + bytes(200),
-        bytes(range(256)) * 20,
-    ],
-    ids=["cp1252", "utf-16", "zip", "binary"],
-)
-def test_a_file_in_another_encoding_is_said_to_be_one(staff, content):
-    answer = bring(staff, file=SimpleUploadedFile("a.csv", content))
-    assert "UTF-8" in problems(answer) or "Is it really a CSV file?" in problems(answer)
-    assert not Resource.objects.exists()
-
-
-# Services that are wrong
-
-
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        ("[" * 100_000, "nested too deeply"),
-        ("[" * 200 + "]" * 200, "nested too deeply"),
-        ('{"a":' * 900 + "1" + "}" * 900, "nested too deeply"),
-        ("{", "not JSON, from line 1"),
-        ('{"contents": [NaN]}', "NaN is no number"),
-        ('{"contents": [-Infinity]}', "no number"),
-        ('{"contents": [' + "9" * 5_000 + "]}", "far too long"),
-        ('{"id": 1, "id": 2}', "“id” is there twice"),
-        ('{"contents": 3}', "no list of services"),
-        ('{"contents": []}', "no rows"),
-        ('{"contents": ["x"]}', "1 title: This is no service"),
-        (as_json(name=["x"]), "1 title: “name” should be words."),
-        (as_json(name=True), "1 title: “name” should be words."),
-        (as_json(description="\ud800"), "1 summary: There is half a character"),
-        (as_json(description="a\0b"), "1 summary: There is a character"),
-        (as_json(status="odd"), "1 status: One of: active"),
-        (as_json(phones={"number": "1"}), "1 phones: “phones” should be a list"),
-        (as_json(phones=[{"number": "1", "type": "pager"}]), "1 phones: We cannot keep a number of the type"),
-        (
-            as_json(schedules=[{"freq": "MONTHLY", "byday": "2MO"}]),
-            "1 hours: We keep hours that come every week",
-        ),
-        (as_json(schedules=[{"byday": "MO", "interval": 2}]), "1 hours: We keep hours"),
-        (as_json(schedules=[{"byday": "MO;RRULE:" + "x" * 9_000}]), "1 hours: We keep hours"),
-        (
-            as_json(schedules=[{"byday": "MO", "opens_at": "09:00Z", "closes_at": "17:00Z"}]),
-            "1 hours: “09:00Z”: write the time that the place's own clock shows",
-        ),
-        (as_json(languages=[{"name": "Elvish"}]), "1 languages: "),
-        (as_json(url="javascript:alert(1)"), "1 url: Enter a valid URL"),
-        (as_json(name="HUGE").replace('"HUGE"', "1e999"), "1 title: “name” should be words."),
-        (as_json(organization="x"), "1 organisation: “organization” should be an object."),
-    ],
-)
-def test_services_that_are_none_are_said_to_be_none(wil, text, says):
-    page = read(wil, text)
-    assert says in said(page)
-    assert said(page)
-    assert not Resource.objects.exists()
 
 
 def test_a_directory_of_somebody_else_is_read(staff, school):
@@ -474,79 +287,6 @@ def test_a_schools_own_collection_may_be_called_as_one_of_everybodys(staff, scho
     assert set(entry.collections.all()) == {own, everybodys}
     assert bring(staff, "key,collections\n~desk,nights\n").status_code == 302
     assert set(entry.collections.all()) == {everybodys}
-
-
-# Bombs
-
-BOMBS = {
-    "markdown nesting": "> " * 13_000,
-    "markdown emphasis": "*a **a " * 5_000,
-    "markdown links": "[" * 20_000 + "](x)" * 5_000,
-    "links": "http://" + "a." * 15_000,
-    "backticks": "`" * 3 + "a" + "``" * 15_000,
-}
-
-
-@pytest.mark.parametrize("bomb", BOMBS, ids=BOMBS)
-def test_bombs_take_a_moment_and_no_more(wil, bomb):
-    rows = "".join(f"~b{number},Bomb,article,Words.,{BOMBS[bomb]}\n" for number in range(2))
-    began = time.process_time()
-    assert said(read(wil, HEAD.format("body") + rows, keeps=False)) == ""
-    assert time.process_time() - began < 5
-
-
-@pytest.mark.parametrize("column", ["url", "email", "keywords", "related", "hours", "time_zone"])
-def test_cells_made_to_keep_a_pattern_busy_do_not(wil, column):
-    cell = "http://" + "a" * 40_000 + "!" if column == "url" else "a@" + "a-" * 20_000 + "!"
-    began = time.process_time()
-    assert said(read(wil, HEAD.format(column) + NEW.format(cell)))
-    assert time.process_time() - began < 2
-
-
-class Endless:
-    """A body of many megabytes that is made while it is read."""
-
-    def __init__(self, head: bytes, size: int, tail: bytes) -> None:
-        self.parts, self.size = BytesIO(head), size
-        self.tail = BytesIO(tail)
-
-    def readline(self, most: int = 65_536) -> bytes:
-        return self.read(most)
-
-    def read(self, most: int = 65_536) -> bytes:
-        if part := self.parts.read(most):
-            return part
-        if self.size > 0:
-            most = min(most, self.size)
-            self.size -= most
-            return b"x" * most
-        return self.tail.read(most)
-
-
-def test_a_hundred_megabytes_are_refused_and_not_kept_anywhere(staff, settings, tmp_path):
-    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
-    head = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
-    tail = b'\r\n--b\r\nContent-Disposition: form-data; name="_keep"\r\n\r\n1\r\n--b--\r\n'
-    size = 100 * 1024 * 1024
-    body = Endless(head, size, tail)
-    environ = staff._base_environ(
-        PATH_INFO=reverse(PAGE),
-        REQUEST_METHOD="POST",
-        CONTENT_TYPE="multipart/form-data; boundary=b",
-        CONTENT_LENGTH=str(len(head) + size + len(tail)),
-    )
-    environ["wsgi.input"] = body
-    request = WSGIRequest(environ)
-    request._dont_enforce_csrf_checks = True
-    tracemalloc.start()
-    answer = get_wsgi_application().get_response(request)
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert answer.status_code == 200
-    assert "This file is too large: 1.5 MB at most." in answer.content.decode()
-    assert body.size == 0  # read to its end, so that the browser gets the answer
-    assert list(tmp_path.iterdir()) == []
-    assert peak < 20 * 1024 * 1024
 
 
 def test_a_forged_form_is_refused_though_files_come_first(wil):

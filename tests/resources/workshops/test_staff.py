@@ -35,12 +35,6 @@ FORM = {
 }
 
 
-@pytest.fixture
-def staff(client, wil):
-    client.force_login(wil)
-    return client
-
-
 def exam_blocks(school, count, *, starts, days=5):
     for person in UserFactory.create_batch(count, school=school):
         Pause.objects.create(
