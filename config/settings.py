@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
-from config import environment
+from config import bells, environment
 from config.environment import env
 from config.headers import add_headers
 
@@ -155,60 +155,9 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # Celery's Django fixup closes the connection after every task unless told otherwise (CONN_MAX_AGE does nothing there).
 CELERY_DB_REUSE_MAX = 200
 CELERY_BEAT_SCHEDULER = "config.beat.RingingAtStart"
-CELERY_BEAT_SCHEDULE = {
-    # expires: a bell that nobody heard in time need not ring later; the next one is on its way.
-    "sweep": {"task": "checkins.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
-    "urgent": {"task": "accounts.tasks.send_urgent_letters", "schedule": 5.0, "options": {"expires": 5}},
-    "letters": {"task": "accounts.tasks.send_letters", "schedule": 10.0, "options": {"expires": 10}},
-    "concerns": {"task": "checkins.tasks.page_again", "schedule": 30.0, "options": {"expires": 30}},
-    "groups": {"task": "groups.tasks.look_after", "schedule": 60.0, "options": {"expires": 60}},
-    "meetings": {"task": "groups.tasks.look_after_meetings", "schedule": 30.0, "options": {"expires": 30}},
-    "meeting-dates": {"task": "groups.tasks.write_dates", "schedule": 3600.0, "options": {"expires": 3600}},
-    "group-concerns": {"task": "groups.tasks.page_again", "schedule": 30.0, "options": {"expires": 30}},
-    "group-asks": {"task": "groups.tasks.bring_waiting", "schedule": 60.0, "options": {"expires": 60}},
-    "group-pulse": {"task": "groups.tasks.freeze_pulse", "schedule": 900.0, "options": {"expires": 900}},
-    "group-quiet": {"task": "groups.tasks.look_for_quiet", "schedule": 3600.0, "options": {"expires": 3600}},
-    "beat-seen": {"task": "config.tasks.note_beat", "schedule": 15.0, "options": {"expires": 15}},
-    "help-lines": {
-        "task": "resources.tasks.look_at_help_lines",
-        "schedule": 86400.0,
-        "options": {"expires": 3600},
-    },
-    "library-checks": {
-        "task": "resources.tasks.remind_owners_of_entries",
-        "schedule": 3600.0 * 6,
-        "options": {"expires": 3600},
-    },
-    "school-pages": {
-        "task": "resources.tasks.write_school_pages",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "workshops": {
-        "task": "resources.tasks.look_after_workshops",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "tidy-library": {"task": "resources.tasks.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
-    "tidy": {"task": "accounts.tasks.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
-    "tidy-groups": {"task": "groups.tasks.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
-    "tidy-checkins": {"task": "checkins.tasks.tidy", "schedule": 3600.0 * 24, "options": {"expires": 3600}},
-}
-
-# Other sites are asked only where a real library must stay true: a demo asks nobody.
+CELERY_BEAT_SCHEDULE = dict(bells.BELLS)
 if env.bool("CHECK_LINKS", default=IS_PRODUCTION):
-    CELERY_BEAT_SCHEDULE |= {
-        "gather-links": {
-            "task": "resources.tasks.gather",
-            "schedule": 3600.0 * 6,
-            "options": {"expires": 3600},
-        },
-        "links": {
-            "task": "resources.tasks.look_at_links",
-            "schedule": 300.0,
-            "options": {"expires": 300},
-        },
-    }
+    CELERY_BEAT_SCHEDULE |= bells.BELLS_OF_LINKS
 
 # Mail
 EMAIL_CONFIG = env.email_url_config(

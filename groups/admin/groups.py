@@ -267,7 +267,7 @@ class MembershipAdmin(ScopedAdmin):
 
     @admin.display(description="what is agreed on now")
     def agreement(self, membership: Membership) -> str:
-        """The words as they stand: whoever accepted an older version is asked anew before they post."""
+        """The words as they stand: whoever accepted an older version is asked to read them."""
         points = format_html_join("", "<li><strong>{}</strong>: {}</li>", points_in_force(membership.group))
         return format_html("<p>Version {}</p><ul>{}</ul>", membership.group.agreement_version, points)
 

@@ -17,7 +17,8 @@ from groups.models import Membership, Post, Said
 from groups.models.words import Gesture
 from groups.promise import promise_of
 from groups.talking import forget_draft, write_reply
-from groups.wall import Face, page_of, replies_page, row_of, standing_of
+from groups.wall import page_of, replies_page
+from groups.wall_cards import Face, row_of, standing_of
 from groups.wall_page import wall_page
 
 
