@@ -2,7 +2,7 @@
 
 A lease lapses under a worker that was stopped for longer than that: its machine slept, or a clock jumped. Others hold
 its letters then, and what it believes about them is no longer its to write. It finds out at its next stamp, so that no
-more letters are doubled than may leave between two stamps.
+more letters are doubled than may leave between two stamps. A database that is restarted meanwhile is waited for.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -15,6 +15,7 @@ from django.db.models.functions import Greatest
 
 from accounts.models.letters import Letter, LetterQuerySet
 from accounts.slips import Slip
+from accounts.steadfast import steadfast
 from accounts.wire import Outcome, Verdict
 
 logger = getLogger("accounts.outbox")
@@ -27,6 +28,11 @@ MOST_ATTEMPTS = len(RETRY_AFTER) + 1
 # A letter that waited for quiet hours to end may leave this long after them.
 GRACE_AFTER_QUIET = timedelta(hours=2)
 
+# By its instant this very stamp is known again, where the connection broke before it was said to be written.
+SENT = """
+UPDATE accounts_letter SET sent_at = %(now)s, claimed_until = NULL
+ WHERE id = ANY(%(ids)s) AND (claimed_until = %(until)s OR sent_at = %(now)s)
+"""
 # Whoever holds such a letter now sends it once more, but nobody after that.
 SENT_ALL_THE_SAME = """
 UPDATE accounts_letter SET sent_at = %s
@@ -69,16 +75,14 @@ class Held:
                     cursor.execute(SENT_ALL_THE_SAME, [now, accepted])
                 raise LeaseLost
 
+    @steadfast
     def _sent(self, ids: list[int], now: datetime) -> int:
         with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE accounts_letter SET sent_at = %s, claimed_until = NULL"
-                " WHERE id = ANY(%s) AND claimed_until = %s",
-                [now, ids, self.until],
-            )
+            cursor.execute(SENT, {"now": now, "ids": ids, "until": self.until})
             self.sent += len(ids)
             return cursor.rowcount
 
+    @steadfast
     def _not_sent(self, outcome: Outcome, now: datetime) -> int:
         attempts = self.attempts[outcome.key]
         if outcome.verdict is Verdict.REFUSED or attempts >= MOST_ATTEMPTS:
@@ -86,6 +90,7 @@ class Held:
         # Put off, or the line broke before the answer: it may have left, and is tried again all the same.
         return self.rows([outcome.key]).update(due_at=now + RETRY_AFTER[attempts - 1], claimed_until=None)
 
+    @steadfast
     def bury(self, pk: int, reason: str, now: datetime, code: int | None = None) -> int:
         self.done.add(pk)
         buried = self.rows([pk]).update(dead_at=now, dead_reason=reason[:200], claimed_until=None)
@@ -93,10 +98,12 @@ class Held:
             logger.error("letter-dead", extra={"letter_id": pk, "code": code})
         return buried
 
+    @steadfast
     def drop(self, ids: Collection[int], reason: str, now: datetime) -> None:
         self.done.update(ids)
         self.rows(ids).update(dropped_at=now, dropped_because=reason, claimed_until=None)
 
+    @steadfast
     def postpone(self, pk: int, until: datetime) -> None:
         """Waiting for the morning is no failed try, nor does it make a letter stale."""
         self.done.add(pk)
@@ -107,6 +114,7 @@ class Held:
             attempts=F("attempts") - 1,
         )
 
+    @steadfast
     def give_back(self, ids: Collection[int]) -> None:
         """Frees letters that never left for the next worker, and does not count it as a try.
 

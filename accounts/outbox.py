@@ -29,6 +29,7 @@ from accounts.letter_kinds import LetterKind, Values, registry
 from accounts.models.letters import Letter
 from accounts.models.preferences import Channel
 from accounts.slips import Slip, take_slips
+from accounts.steadfast import steadfast
 from accounts.wire import Outcome, Verdict
 
 logger = logging.getLogger(__name__)
@@ -233,7 +234,7 @@ def sift(slips: Sequence[Slip], held: Held) -> Wanted:
             by_kind.setdefault(kind, []).append(slip)
     wanted: Wanted = {}
     for kind, letters in by_kind.items():
-        values = kind.values(letters, now)
+        values = steadfast(kind.values)(letters, now)
         wanted[kind] = [(slip, values[slip.pk]) for slip in letters if slip.pk in values]
         dropped.setdefault("no longer wanted", []).extend(
             slip.pk for slip in letters if slip.pk not in values
