@@ -62,6 +62,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_signup_redirect_url(self, request) -> str:
         return reverse("accounts:onboarding", args=["alias"])
 
+    def get_password_change_redirect_url(self, request) -> str:
+        return reverse("accounts:you")
+
     def render_mail(self, template_prefix, email, context, headers=None):
         """Our letter layout. These letters carry no List-Unsubscribe: who asks for a code wants it."""
         context = {**context, "site_url": settings.SITE_URL, "can_be_refused": False}

@@ -164,7 +164,10 @@ def test_a_block_that_begins_today_begins_now(signed_in, ada):
         ({"name": "Finals", "first": "2027-01-20", "last": "2029-01-19"}, "At most a year"),
         ({"name": "", "first": "2027-01-20", "last": "2027-01-21"}, "required"),
         ({"name": "x" * 1_000_000, "first": "2027-01-20", "last": "2027-01-21"}, "at most 60"),
-        ({"name": "\x00", "first": "2027-01-20", "last": "2027-01-21"}, "Null characters"),
+        (
+            {"name": "\x00", "first": "2027-01-20", "last": "2027-01-21"},
+            "a letter in this that cannot be shown",
+        ),
         ({"name": "Fin\u202eals", "first": "2027-01-20", "last": "2027-01-21"}, "cannot be shown"),
         ({"name": "Finals", "first": "", "last": ""}, "required"),
     ],

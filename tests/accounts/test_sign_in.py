@@ -93,6 +93,20 @@ def test_a_change_stands_when_the_letter_about_it_cannot_leave(client, ada, no_w
     assert ada.check_password("three calm herons")
 
 
+def test_a_new_password_ends_every_other_session_and_keeps_this_one(client, ada, letters):
+    client.force_login(ada)
+    elsewhere = type(client)()
+    elsewhere.force_login(ada)
+    key = client.session.session_key
+    response = client.post(
+        "/account/password/set/", {"password1": "three calm herons", "password2": "three calm herons"}
+    )
+    assert response.url == reverse("accounts:you")
+    assert client.get(reverse("accounts:you")).status_code == 200
+    assert client.session.session_key != key
+    assert elsewhere.get(reverse("accounts:you")).status_code == 302
+
+
 def test_a_change_to_signing_in_is_written_to_its_owner(client, ada, letters):
     client.force_login(ada)
     client.post(

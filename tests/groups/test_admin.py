@@ -220,7 +220,7 @@ def test_a_mentor_who_cannot_be_assigned_is_assigned_to_none(staff, mo, ada, nia
         case "nobody":
             mentor, says = "", "Please choose a mentor"
         case "odd":
-            mentor, says = "1\0", "Null characters are not allowed"
+            mentor, says = "1\0", "There is a letter in this that cannot be shown"
         case "student":
             mentor, says = ada.pk, "No mentor of your school"
         case "other school":

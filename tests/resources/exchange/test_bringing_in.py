@@ -97,7 +97,7 @@ def test_no_file_reaches_another_schools_library(staff, wil, other_school, nia):
     # It cannot be told from one that nobody has.
     theirs_said, nobodys_said = (said(read(wil, f"key,fees\n{key},x\n")) for key in ("~copper", "~nobodys"))
     assert theirs_said == nobodys_said
-    assert "1 title: This field cannot be blank." in theirs_said
+    assert "1 title: This is still missing." in theirs_said
     CollectionFactory(slug="theirs", school=other_school)
     assert "1 collections: There is no collection “theirs”" in said(read(wil, "key,collections\n~a,theirs\n"))
     assert "1 owner: No colleague of yours" in said(read(wil, f"key,owner\n~a,{nia.alias}\n"))

@@ -78,11 +78,11 @@ def test_times_are_those_of_the_school_whatever_clock_staff_keep(staff, wil):
         ("place", "", "Say where it is"),
         ("capacity", "0", "greater than or equal to 1"),
         ("capacity", "9" * 400, "error"),
-        ("on", "9999-99-99", "valid date"),
+        ("on", "9999-99-99", "A day, please"),
         ("closes_before", "-1", "greater than or equal to 0"),
         ("title", "x" * 200, "at most 120"),
-        ("title", "a\0b", "Null characters"),
-        ("support", ["no-such"], "Select a valid choice"),
+        ("title", "a\0b", "a letter in this that cannot be shown"),
+        ("support", ["no-such"], "This cannot be chosen here"),
     ],
 )
 def test_what_cannot_be_is_said_beside_its_field(staff, field, value, words):
