@@ -1,12 +1,13 @@
 from django.urls import path
 
-from accounts.views import data, grading, letters, onboarding, profile, stop_letters, unlisted
+from accounts.views import data, grading, is_it_you, letters, onboarding, profile, stop_letters, unlisted
 
 app_name = "accounts"
 urlpatterns = [
     path("join/code/", unlisted.unlisted, name="unlisted"),
     path("hello/<slug:step>/", onboarding.onboarding, name="onboarding"),
     path("you/", profile.you, name="you"),
+    path("you/is-it-you/", is_it_you.is_it_you, name="is-it-you"),
     path("you/profile/", profile.profile, name="profile"),
     path("you/grading/", grading.grading, name="grading"),
     path("you/grading/<int:pk>/end/", grading.grading_end, name="grading-end"),

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "config.drafts.KeepDraftMiddleware",
     "accounts.coming_back.SignInFirstMiddleware",
     "accounts.second_factor.SecondFactorMiddleware",
+    "accounts.is_it_you.IsItYouMiddleware",
     "accounts.zones.ReaderZoneMiddleware",
 ]
 

@@ -117,7 +117,7 @@ def test_the_operator_adds_what_is_everybodys(client, op):
         ("email", "nobody", "not an e-mail address"),
         ("sources", "a | b | c | d | e", "More than four parts"),
         ("sources", "a | b | ftp://c", "begins with https"),
-        ("keywords", "x" * 61, "60 characters"),
+        ("keywords", "x" * 61, "at most 60"),
         ("title", "a\0b", "a letter in this that cannot be shown"),
     ],
 )
