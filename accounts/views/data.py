@@ -28,7 +28,7 @@ def export(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @reauthentication_required
 def leave(request):
-    """Asks for the password or the second factor again, or for a new code (accounts/is_it_you.py), and for the alias."""
+    """Asks for the alias, and again for password, second factor or a code (accounts/is_it_you.py)."""
     form = LeavingForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
