@@ -145,9 +145,11 @@ def agreement(request, key):
         accept_agreement(membership=membership, now=timezone.now())
         messages.success(request, "Thank you.")
         return redirect("groups:detail", key)
+    earlier = earlier_versions(group)
     context = {
         "membership": membership,
         "points": points_in_force(group),
-        "earlier": earlier_versions(group),
+        "earlier": earlier,
+        "known": None if membership.has_agreed else dict(earlier).get(membership.agreement_version),
     }
     return render(request, "groups/agreement.html", context)

@@ -154,7 +154,9 @@ def test_new_words_of_a_school_are_asked_for_and_older_ones_stay_readable(client
     page = client.get(reverse_of(group, "agreement")).text
     for words in ("Be kind", "We are not a crisis service", "What you agreed to on", "Listening comes first"):
         assert words in page
+    assert page.count(">New</span>") == 1  # "Be kind"; the house's last two points were there before
     client.post(reverse_of(group, "agreement"), {"version": "2"})
+    assert ">New</span>" not in client.get(reverse_of(group, "agreement")).text
     assert "has changed" not in client.get(reverse_of(group, "people")).text
     assert group.memberships.agreed().get().user == ada
     client.force_login(nia)
