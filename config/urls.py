@@ -9,6 +9,8 @@ from accounts.views.doors import confirm_address, sign_in_code
 from accounts.views.sign_out import SignOutView
 from config import views
 
+handler500 = views.server_error
+
 urlpatterns = [
     path("", views.today, name="today"),
     path("help-now/my-school/", views.help_now_school, name="help-now-school"),

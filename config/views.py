@@ -1,9 +1,11 @@
 """Pages that belong to the house as a whole rather than to one app."""
 
+import logging
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, HttpResponseServerError, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -21,6 +23,10 @@ from config.today import today_for
 from resources.help_now import help_now_page, school_file
 from resources.school_line import line_of
 from resources.sitemap import addresses
+
+logger = logging.getLogger("tandem.views")
+
+PLAIN_FAULT = (settings.BASE_DIR / "templates" / "500_plain.html").read_text(encoding="utf-8")
 
 
 @require_safe
@@ -112,3 +118,13 @@ def style(request):
 @login_not_required
 def csrf_failure(request, reason=""):
     return render(request, "403_csrf.html", status=403)
+
+
+def server_error(request):
+    """Our page where it can be drawn; where what is broken is what draws pages, words that were read at the start."""
+    try:
+        page = render_to_string("500.html")
+    except Exception:
+        logger.exception("no-page-for-a-fault")
+        page = PLAIN_FAULT
+    return HttpResponseServerError(page)

@@ -2,10 +2,10 @@
 
 import pytest
 from django.conf import settings
+from django.template import engines
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
-from django.views import defaults
 
 
 def test_an_address_where_nothing_is(client, ada):
@@ -54,6 +54,7 @@ def test_more_than_the_house_takes(client, ada):
         "405.html",
         "429.html",
         "500.html",
+        "500_plain.html",
         "away.html",
         "offline.html",
     ],
@@ -64,7 +65,46 @@ def test_it_is_drawn_from_nothing_at_all(template, django_assert_num_queries, db
     assert "/help-now/" in body
 
 
-def test_the_page_for_a_fault_of_ours_asks_for_nothing(rf):
-    answer = defaults.server_error(rf.get("/"))
+@pytest.fixture
+def broken(client, monkeypatch):
+    """A browser at a house whose first page fails."""
+
+    def fail(*_, **__):
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr("config.views.render", fail)
+    client.raise_request_exception = False
+    return client
+
+
+@pytest.fixture
+def nothing_drawn_yet():
+    """As in a process that has just started: names of static files are looked up when a template is read."""
+
+    def forget():
+        for loader in engines["django"].engine.template_loaders:
+            loader.reset()
+
+    forget()
+    yield
+    forget()
+
+
+def test_the_page_for_a_fault_of_ours_asks_for_nothing(broken, django_assert_num_queries, db):
+    with django_assert_num_queries(0):
+        answer = broken.get("/")
     assert answer.status_code == 500
-    assert b"It was not you" in answer.content
+    assert "It was not you" in answer.text
+    assert "base.css" in answer.text
+
+
+def test_a_fault_in_what_draws_pages_has_words_all_the_same(nothing_drawn_yet, broken, settings):
+    """Nobody collected the static files: each page that names one fails, and so does the page for faults."""
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
+    }
+    answer = broken.get("/")
+    assert answer.status_code == 500
+    assert "It was not you" in answer.text
+    assert 'href="/help-now/"' in answer.text
+    assert "base.css" not in answer.text
