@@ -71,6 +71,13 @@ def test_there_is_one_button_and_the_same_link_in_plain_text(kind):
     assert all("/letters/stop/" in link for link in others)
 
 
+def test_the_button_has_a_box_that_outlook_draws():
+    """It draws neither padding nor ground of a link, and reads no style sheet: both stand in the cell itself."""
+    box = re.search(r'<td class="button-box"[^>]*>', html_of(letter("moment")))[0]
+    assert 'bgcolor="#0f5b5b"' in box
+    assert "mso-padding-alt: 14px 28px" in box
+
+
 def test_the_link_of_a_moment_holds_no_answer():
     url = moment_url(7)
     assert re.fullmatch(rf"{re.escape(settings.SITE_URL)}/m/7\.[\w-]+/", url)
