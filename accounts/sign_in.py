@@ -4,6 +4,7 @@ import logging
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
+from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -47,6 +48,19 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_reauthentication_methods(self, user) -> list[dict]:
         methods = super().get_reauthentication_methods(user)
         return [{**method, "description": WAYS_TO_SHOW_IT[method["id"]]} for method in methods]
+
+    def confirm_email(self, request, email_address) -> bool:
+        """A further address opens the account too, so the main one is told of it."""
+        main = EmailAddress.objects.get_primary_email(email_address.user)
+        is_confirmed = super().confirm_email(request, email_address)
+        if is_confirmed and main and main != email_address.email:
+            self.send_notification_mail(
+                "account/email/email_added",
+                email_address.user,
+                {"added_email": email_address.email},
+                email=main,
+            )
+        return is_confirmed
 
     def save_user(self, request, user, form, commit=True):
         """A known domain decides the school; else one use of the join code is spent, and the code forgotten."""

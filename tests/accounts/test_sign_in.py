@@ -143,3 +143,48 @@ def test_strange_input_is_answered_with_a_page(client, ada, letters, text):
         assert "<script>alert" not in response.text
     client.post(SIGN_IN, {"login": ada.email})
     assert client.post(CONFIRM, {"code": text}).status_code == 200
+
+
+# Addresses
+
+EMAIL, ADDRESS_CODE = "/account/email/", "/account/confirm-email/"
+
+
+def add_address(client, email):
+    return client.post(EMAIL, {"email": email, "action_add": ""})
+
+
+def test_the_main_address_is_told_of_a_further_one_and_the_old_main_one_of_a_new(
+    client, ada, letters, code_in
+):
+    client.force_login(ada)
+    add_address(client, "mine@home.example")
+    client.post(ADDRESS_CODE, {"code": code_in()})
+    assert (letters[1]["To"], letters[1]["Subject"]) == (ada.email, "A change to how you sign in to Tandem")
+    assert "mine@home.example was added" in letters.text(1)
+    client.post(EMAIL, {"email": "mine@home.example", "action_primary": ""})
+    assert letters[2]["To"] == "ada@northgate.example.edu"
+    assert "was changed from ada@northgate.example.edu to mine@home.example" in letters.text(2)
+    ada.refresh_from_db()
+    assert (ada.email, ada.school.slug) == ("mine@home.example", "northgate")
+    assert client.get(reverse("accounts:you")).status_code == 200
+
+
+def test_who_joins_is_told_of_no_further_address(client, school, letters, code_in):
+    client.post("/account/signup/", {"email": "eve@northgate.example.edu"})
+    client.post(ADDRESS_CODE, {"code": code_in()})
+    assert len(letters) == 1
+
+
+def test_an_address_of_somebody_else_is_asked_for_a_code_like_any_other(client, ada, nia, letters):
+    client.force_login(ada)
+    other = type(client)()
+    other.force_login(ada)
+    taken, free = add_address(client, nia.email), add_address(other, "free@home.example")
+    assert (taken.status_code, taken.url) == (free.status_code, free.url)
+    pages = [
+        door.post(ADDRESS_CODE, {"code": "AAAA-BBBB"}).text.replace(email, "ADDRESS")
+        for door, email in ((client, nia.email), (other, "free@home.example"))
+    ]
+    assert ["This is not the code" in page for page in pages] == [True, True]
+    assert not ada.emailaddress_set.filter(email=nia.email, verified=True).exists()
