@@ -114,14 +114,22 @@ def show_proposal(*, proposal: Proposal, by: User, now: datetime) -> bool:
 
 @transaction.atomic
 def hide_proposal(*, proposal: Proposal, by: User, because: str, now: datetime) -> None:
-    """Taken down for a reason that its author reads."""
-    changed = (
-        Proposal.objects.for_staff(by)
-        .filter(pk=proposal.pk, hidden_at=None)
-        .update(hidden_at=now, hidden_because=because)
-    )
-    if changed:
+    """Taken down for a reason that its author reads; of one that is down already, the reason is put in other words."""
+    rows = Proposal.objects.for_staff(by).filter(pk=proposal.pk)
+    if rows.filter(hidden_at=None).update(hidden_at=now, hidden_because=because):
         _tell(proposal, f"hidden.{now:%Y%m%d%H%M%S}", now)
+    else:
+        rows.update(hidden_because=because)
+
+
+@transaction.atomic
+def put_proposal_back(*, proposal: Proposal, by: User, now: datetime) -> bool:
+    """What was taken down stands again, and those who heard of that hear of this. False where it stood."""
+    rows = Proposal.objects.for_staff(by).filter(pk=proposal.pk, hidden_at__isnull=False)
+    is_back = bool(rows.update(hidden_at=None, hidden_because=""))
+    if is_back:
+        _tell(proposal, f"back.{now:%Y%m%d%H%M%S}", now)
+    return is_back
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from accounts.outbox import Occasion, post_letters
 from resources.kinds import Kind, Status
 from resources.models import Resource, Tip
 from resources.models.queries import ResourceQuerySet
-from resources.models.tips import Outcome, What
+from resources.models.tips import What
 
 MOST_A_DAY = 10
 ALIKE = 0.4
@@ -91,9 +91,12 @@ def pass_on(*, tip: Tip, by: User, now: datetime) -> bool:
 
 
 @transaction.atomic
-def draft_from(*, tip: Tip, by: User, now: datetime) -> Resource:
-    """An entry of the school's own, not shown to anybody yet, with what the tip says."""
-    row = Tip.objects.for_staff(by).select_for_update().get(pk=tip.pk, what=What.NEW, outcome=Outcome.OPEN)
+def draft_from(*, tip: Tip, by: User, now: datetime) -> Resource | None:
+    """An entry of the school's own, not shown to anybody yet, with what the tip says; None once it was answered."""
+    waiting = Tip.objects.for_staff(by).open().filter(pk=tip.pk, what=What.NEW)
+    row = waiting.select_for_update().first()
+    if row is None:
+        return None
     base = slugify(row.title)[:70] or "entry"
     taken = set(
         Resource.objects.filter(school=row.school_id, slug__startswith=base).values_list("slug", flat=True)

@@ -9,7 +9,13 @@ from accounts.admin.scope import ScopedAdmin
 from accounts.roles import Role
 from resources.models import Proposal
 from resources.models.proposals import COUNTED_FROM, Stand
-from resources.proposals import answer_proposal, hide_proposal, show_proposal, write_note
+from resources.proposals import (
+    answer_proposal,
+    hide_proposal,
+    put_proposal_back,
+    show_proposal,
+    write_note,
+)
 
 
 class AnswerForm(forms.ModelForm):
@@ -26,7 +32,7 @@ class AnswerForm(forms.ModelForm):
         fields = ["stand", "owner", "due_on", "answer", "hidden_because"]
         labels = {"hidden_because": "Take it down, because"}
         help_texts = {
-            "hidden_because": "Leave it empty to let it stand. The author reads the reason.",
+            "hidden_because": "Empty lets it stand, or puts it back. The author reads the reason.",
         }
         widgets = {
             "answer": forms.Textarea(attrs={"rows": 5}),
@@ -35,6 +41,8 @@ class AnswerForm(forms.ModelForm):
 
     def clean(self):
         said = super().clean()
+        if said.get("stand") == Stand.NEW and self.instance.stand != Stand.NEW:
+            self.add_error("stand", "It is answered, and everybody can read that. Say where it stands now.")
         if said.get("stand") and said["stand"] != Stand.NEW:
             for name, words in (
                 ("answer", "Say in a sentence what the school does, so that everybody can read it."),
@@ -122,7 +130,11 @@ class ProposalAdmin(ScopedAdmin):
                 answer=said["answer"],
                 now=now,
             )
-        if said["hidden_because"] and "hidden_because" in form.changed_data:
+        if "hidden_because" in form.changed_data and said["hidden_because"]:
             hide_proposal(proposal=obj, by=request.user, because=said["hidden_because"], now=now)
+        elif "hidden_because" in form.changed_data and put_proposal_back(
+            proposal=obj, by=request.user, now=now
+        ):
+            self.message_user(request, "It stands again. Its author is told.", messages.SUCCESS)
         if said["note"].strip():
             write_note(proposal=obj, words=said["note"], by_staff=request.user, now=now)

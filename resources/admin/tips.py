@@ -34,6 +34,10 @@ class TipForm(forms.ModelForm):
 
     def clean(self):
         said = super().clean()
+        if said.get("outcome") == Outcome.OPEN and self.instance.outcome != Outcome.OPEN:
+            self.add_error(
+                "outcome", "It is answered, and whoever told you can read it. You can change the words."
+            )
         if said.get("outcome") != Outcome.OPEN and not (said.get("answer") or "").strip():
             self.add_error("answer", "Say in a sentence what came of it: whoever told you reads this.")
         return said
@@ -59,7 +63,7 @@ class TipAdmin(ScopedAdmin):
 
     def get_fieldsets(self, request, obj=None):
         then = ["outcome", "answer"]
-        if obj and obj.what == What.NEW:
+        if obj and obj.what == What.NEW and obj.outcome == Outcome.OPEN:
             then.append("makes_draft")
         elif obj and obj.resource and obj.resource.is_global and role_of(request.user) is Role.STAFF:
             then.append("passes_on")
@@ -91,19 +95,19 @@ class TipAdmin(ScopedAdmin):
     def from_whom(self, tip: Tip) -> str:
         return tip.by.alias if tip.by else "somebody who has left"
 
+    def _make_draft(self, request, tip: Tip, now) -> None:
+        draft = draft_from(tip=tip, by=request.user, now=now)
+        if draft is None:
+            self.message_user(request, "It was answered before, so no draft was made.", messages.WARNING)
+            return
+        address = reverse("admin:resources_resource_change", args=[draft.pk])
+        words = 'A draft is there: <a href="{}">{}</a>. Check it, then make it active.'
+        self.message_user(request, format_html(words, address, draft.title), messages.SUCCESS)
+
     def save_model(self, request, obj, form, change):
         now, said = timezone.now(), form.cleaned_data
         if said.get("makes_draft"):
-            draft = draft_from(tip=obj, by=request.user, now=now)
-            self.message_user(
-                request,
-                format_html(
-                    'A draft is there: <a href="{}">{}</a>. Check it, then make it active.',
-                    reverse("admin:resources_resource_change", args=[draft.pk]),
-                    draft.title,
-                ),
-                messages.SUCCESS,
-            )
+            self._make_draft(request, obj, now)
         if said.get("passes_on") and pass_on(tip=obj, by=request.user, now=now):
             self.message_user(request, "It is with the operator.", messages.SUCCESS)
         if {"outcome", "answer"} & set(form.changed_data) and said["outcome"] != Outcome.OPEN:

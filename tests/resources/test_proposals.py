@@ -200,6 +200,31 @@ def test_what_is_taken_down_is_gone_for_others_and_says_why_to_its_author(client
     assert "It names a person." in client.get(page).text
 
 
+def test_what_was_taken_down_by_mistake_is_put_back(client, ada, zed, wil):
+    made = say(ada)
+    client.force_login(wil)
+    page = reverse("admin:resources_proposal_change", args=[made.pk])
+    as_it_is = {"stand": "new", "owner": "", "due_on": "", "answer": "", "note": ""}
+    for because in ("It names a person.", "It names a teacher.", ""):
+        assert client.post(page, {**as_it_is, "hidden_because": because}).status_code == 302
+        made.refresh_from_db()
+        assert (made.hidden_because, made.hidden_at is None) == (because, because == "")
+    assert "It stands again" in client.get(page).text
+    client.force_login(zed)
+    assert SAID["title"] in client.get(reverse("resources:proposal", args=[made.pk])).text
+
+
+def test_an_answer_cannot_be_unsaid(client, ada, wil):
+    made = say(ada)
+    answer(made, by=wil)
+    client.force_login(wil)
+    page = reverse("admin:resources_proposal_change", args=[made.pk])
+    said = {"stand": "new", "owner": "", "due_on": "", "answer": "", "note": "", "hidden_because": ""}
+    assert "It is answered" in client.post(page, said).text
+    made.refresh_from_db()
+    assert made.answer == "From May on."
+
+
 def test_staff_of_another_school_change_nothing(ada, nia):
     made = say(ada, is_anonymous=True)
     stranger = UserFactory(school=nia.school, is_staff=True)

@@ -175,6 +175,20 @@ def test_staff_answer_in_admin_with_words_or_not_at_all(client, ada, wil, entry)
     assert client.post(page, {"outcome": "declined", "answer": "It is open again."}).status_code == 302
     tip.refresh_from_db()
     assert (tip.outcome, tip.answered_by) == (Outcome.DECLINED, wil)
+    assert "It is answered" in client.post(page, {"outcome": "open", "answer": "It is open again."}).text
+
+
+def test_no_draft_is_made_of_what_is_answered(client, ada, wil):
+    client.force_login(ada)
+    tell_missing(client, url="https://kitchen.example.org/")
+    tip = Tip.objects.get()
+    client.force_login(wil)
+    page = reverse("admin:resources_tip_change", args=[tip.pk])
+    answered = {"outcome": "declined", "answer": "It has closed."}
+    assert client.post(page, answered).status_code == 302
+    assert 'name="makes_draft"' not in client.get(page).text
+    assert "no draft was made" in client.post(page, {**answered, "makes_draft": "on"}, follow=True).text
+    assert not Resource.objects.exists()
 
 
 def test_who_leaves_leaves_no_name_behind(ada, wil, entry):
