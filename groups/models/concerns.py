@@ -50,6 +50,17 @@ class GroupConcernQuerySet(OpenConcerns):
         return self.filter(group__school=user.school_id, withdrawn_at=None).exclude(kept_from)
 
 
+def leave_no_trace(collector, field, concerns, using) -> None:
+    """`on_delete` of whoever raised it: a call for help for oneself goes with them; what they passed on about others
+    stays without their name and without how they were to be reached."""
+    models.CASCADE(collector, field, concerns.filter(source=Source.MYSELF), using)
+    others = [
+        *concerns.exclude(source=Source.MYSELF)
+    ]  # found once: the first change takes the name by which they are
+    models.SET_NULL(collector, field, others, using)
+    collector.add_field_update(GroupConcern._meta.get_field("reach_by"), "", others)
+
+
 class GroupConcern(AbstractConcern):
     """Nothing is sanctioned by it: staff look, act as humans do, and say to whoever raised it what was done.
 
@@ -63,7 +74,7 @@ class GroupConcern(AbstractConcern):
         Membership, on_delete=models.CASCADE, null=True, blank=True, related_name="concerns"
     )
     raised_by = models.ForeignKey(
-        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="group_concerns"
+        User, on_delete=leave_no_trace, null=True, blank=True, related_name="group_concerns"
     )
     source = models.CharField(max_length=15, choices=Source)
     severity = models.CharField(max_length=9, choices=Severity)

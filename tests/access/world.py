@@ -240,7 +240,7 @@ def left_behind(group: Group, ada, zed, wil, post) -> None:
     asked = raise_concern(
         group=group,
         raised_by=ada,
-        source="myself",
+        source="help-for-myself",
         severity="today",
         words="Me",
         reach_by=GROUP_REACH_BY,

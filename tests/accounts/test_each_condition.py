@@ -26,8 +26,6 @@ from tests.access.talk import REPLY_WORDS
 from tests.access.workshops import ANSWER_WORDS, PLACE, UNSHOWN_WORDS, WORKSHOP
 from tests.access.world import (
     GROUP_NAME,
-    GROUP_OUTCOME,
-    GROUP_REACH_BY,
     MEETING_TITLE,
     PARTING_WORDS,
     REPORTED_WORDS,
@@ -41,8 +39,6 @@ STAYS = {
     ANSWER_WORDS,
     ASKING_WORDS,
     GROUP_NAME,
-    GROUP_OUTCOME,
-    GROUP_REACH_BY,
     MEETING_TITLE,
     OWN_SERVICE,
     PARTING_WORDS,

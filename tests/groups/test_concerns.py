@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
+from accounts.erasure import erase_person
 from accounts.models import AccessRecord, Letter, User
 from accounts.outbox import send_waiting
 from checkins.paging import MOST_PAGES
@@ -349,3 +350,13 @@ def test_what_somebody_had_taken_who_left_is_nobodys_and_others_are_written_to(g
     acknowledge_concern(concern=concern, by=other, now=WEDNESDAY + timedelta(days=3))
     # Each of the three steps is news to whoever raised it.
     assert Letter.objects.filter(kind="group-news", recipient=mo).count() == 3
+
+
+def test_who_leaves_takes_along_their_call_for_help_and_how_to_be_reached(group, ada, mo):
+    member = group.memberships.get(user=ada)
+    for about, source in ((ada, "mentor"), (None, "help-for-myself")):
+        hand_on(group, about, mo, source=source, reach_by="07700 900123")
+    erase_person(user=mo, now=WEDNESDAY)
+    left = GroupConcern.objects.get()
+    assert (left.about, left.raised_by, left.reach_by) == (member, None, "")
+    assert left.words == "He has not slept for days, he said."
