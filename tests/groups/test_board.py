@@ -1,6 +1,6 @@
 """What a keeper sees of a group in ten seconds, and what is never there: anything of one member."""
 
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -26,8 +26,13 @@ from tests.factories import (
     give_second_factor,
 )
 
-NOW = timezone.now()
+NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)  # a Wednesday noon in London
 LONG_AGO = NOW - timedelta(days=90)
+
+
+@pytest.fixture(autouse=True)
+def at_noon(time_machine):
+    time_machine.move_to(NOW, tick=False)
 
 
 def group_of(mo, **fields):

@@ -1,10 +1,9 @@
 """A group that became quiet: a gentle letter, an offer a week later, members are asked; nothing is done silently."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.models import Letter
 from accounts.outbox import send_waiting
@@ -14,8 +13,13 @@ from groups.models import Group, Membership, QuietSpell
 from groups.models.quiet import Wish
 from tests.factories import GroupFactory, MembershipFactory
 
-NOW = timezone.now()
+NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)  # a Wednesday noon in London
 WEEK = timedelta(weeks=1)
+
+
+@pytest.fixture(autouse=True)
+def at_noon(time_machine):
+    time_machine.move_to(NOW, tick=False)
 
 
 @pytest.fixture

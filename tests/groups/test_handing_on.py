@@ -1,18 +1,22 @@
 """A keeper hands a worry about a member to wellness staff, or asks for help themselves."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from groups.kinds import Role
 from groups.models import GroupConcern
 from groups.models.concerns import Source
 from tests.factories import GroupFactory, MembershipFactory
 
-NOW = timezone.now()
+NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)  # a Wednesday noon in London
 LONG_AGO = NOW - timedelta(days=90)
+
+
+@pytest.fixture(autouse=True)
+def at_noon(time_machine):
+    time_machine.move_to(NOW, tick=False)
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """What students miss: saying it, standing behind it, and the answer that everybody reads."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.models import Letter
 from resources.forms.proposals import new_secret
@@ -14,8 +13,13 @@ from resources.models.proposals import COUNTED_FROM, Stand, hash_of
 from resources.proposals import MOST_A_WEEK, answer_proposal, hide_proposal, make_proposal, show_proposal
 from tests.factories import UserFactory
 
-NOW = timezone.now()
+NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)  # a Wednesday noon in London
 SAID = {"title": "Counselling after 18:00", "words": "My shift ends at seven and the desk closes at five."}
+
+
+@pytest.fixture(autouse=True)
+def at_noon(time_machine):
+    time_machine.move_to(NOW, tick=False)
 
 
 def say(by, **more) -> Proposal:

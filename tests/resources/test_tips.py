@@ -1,11 +1,10 @@
 """Readers say that something is wrong or missing; staff put it right and answer."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.models import Letter
 from config.staff_day import needs_a_hand
@@ -15,7 +14,12 @@ from resources.models.tips import Outcome, What
 from resources.tips import MOST_A_DAY, answer_tip, draft_from, pass_on
 from tests.factories import PhoneFactory, ResourceFactory
 
-NOW = timezone.now()
+NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)  # a Wednesday noon in London
+
+
+@pytest.fixture(autouse=True)
+def at_noon(time_machine):
+    time_machine.move_to(NOW, tick=False)
 
 
 @pytest.fixture
