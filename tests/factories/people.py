@@ -72,7 +72,8 @@ class UserFactory(factory.django.DjangoModelFactory):
 
     @factory.post_generation
     def address(user, create, extracted, **kwargs):
-        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        if create:
+            EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
 
 
 class GradingFactory(factory.django.DjangoModelFactory):

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from groups.boards import boards_of
 from groups.charts import bars_of
 from groups.kinds import Kind, Role
@@ -289,9 +290,10 @@ def test_an_archived_group_has_no_board(client, group, mo):
 
 
 def fill(group, people):
-    for member in MembershipFactory.create_batch(people, group=group, joined_at=LONG_AGO):
-        Membership.objects.filter(pk=member.pk).update(away_until=NOW.date() + timedelta(days=3))
-    PostFactory.create_batch(min(people, 30), author=member, posted_at=NOW - timedelta(days=2))
+    users = User.objects.bulk_create(UserFactory.build_batch(people, school=group.school))
+    stay = {"group": group, "joined_at": LONG_AGO, "away_until": NOW.date() + timedelta(days=3)}
+    members = Membership.objects.bulk_create(MembershipFactory.build(user=user, **stay) for user in users)
+    PostFactory.create_batch(min(people, 30), author=members[-1], posted_at=NOW - timedelta(days=2))
     occasion_of(group, NOW + timedelta(days=1))
 
 
