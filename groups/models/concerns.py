@@ -57,7 +57,7 @@ def leave_no_trace(collector, field, concerns, using) -> None:
     others = [
         *concerns.exclude(source=Source.MYSELF)
     ]  # found once: the first change takes the name by which they are
-    models.SET_NULL(collector, field, others, using)
+    collector.add_field_update(field, None, others)
     collector.add_field_update(GroupConcern._meta.get_field("reach_by"), "", others)
 
 
