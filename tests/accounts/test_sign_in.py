@@ -40,6 +40,18 @@ def test_a_password_is_a_choice(client, ada, letters):
     assert not letters
 
 
+def test_a_way_leads_to_a_password_and_to_another_one(client, ada):
+    client.force_login(ada)
+    page = client.get(reverse("mfa_index")).text
+    assert reverse("account_set_password") in page
+    ada.set_password("three calm herons")
+    ada.save()
+    client.force_login(ada)
+    page = client.get(reverse("mfa_index")).text
+    assert reverse("account_change_password") in page
+    assert reverse("account_set_password") not in page
+
+
 def test_a_code_works_once(client, ada, letters, code_in):
     client.post(SIGN_IN, {"login": ada.email})
     code = code_in()
