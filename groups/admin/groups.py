@@ -16,7 +16,7 @@ from groups.admin.bringing_in import BringIn, GroupRows, csv_response, takes_a_f
 from groups.admin.mentors import MentorField
 from groups.advice import advice_for
 from groups.agreeing import points_in_force
-from groups.keeping import archive_group
+from groups.keeping import archive_group, reopen_group
 from groups.kinds import Role as GroupRole
 from groups.mentoring import CannotMentor, assign_mentor, mentors_with_room
 from groups.models import Group, Membership
@@ -71,7 +71,7 @@ class GroupAdmin(ScopedAdmin):
     list_display = ["name", "kind", "entry", "members", "capacity", "mentors", "last_active_on", "state"]
     list_filter = [StateFilter, "kind"]
     search_fields = ["name"]
-    actions = ["assign", "close", "export"]
+    actions = ["assign", "close", "reopen", "export"]
     fields = [
         "name",
         "about",
@@ -203,6 +203,21 @@ class GroupAdmin(ScopedAdmin):
         words = "1 group is closed." if len(groups) == 1 else f"{len(groups)} groups are closed."
         self.message_user(request, f"{words} Members are told, and go on reading.", messages.SUCCESS)
         return None
+
+    @admin.action(description="Open these groups again", permissions=["change"])
+    def reopen(self, request, queryset):
+        """What was closed by mistake. One that moved into another, or in which nobody is left, stays closed."""
+        closed = list(queryset.filter(archived_at__isnull=False, sitting__gt=0)[:MOST_AT_ONCE])
+        now = timezone.now()
+        again = [group for group in closed if reopen_group(group=group, by=request.user, now=now)]
+        for group in again:
+            self.log_change(request, group, "Opened again.")
+        if not again:
+            words = "Nothing was opened: choose closed groups in which somebody is."
+            self.message_user(request, words, messages.ERROR)
+            return
+        words = "1 group is open again." if len(again) == 1 else f"{len(again)} groups are open again."
+        self.message_user(request, f"{words} Members are told.", messages.SUCCESS)
 
     @admin.action(description="Export as CSV", permissions=["view"])
     def export(self, request, queryset):

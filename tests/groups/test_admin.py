@@ -274,6 +274,21 @@ def test_closing_asks_first_and_tells_members(staff, school):
     assert not group.is_running
 
 
+def test_what_was_closed_by_mistake_is_opened_again(staff, school, ada, sue):
+    shut = timezone.now()
+    kept = MembershipFactory(group=GroupFactory(school=school, archived_at=shut), user=ada).group
+    empty, theirs = (
+        GroupFactory(school=school, archived_at=shut),
+        GroupFactory(school=sue.school, archived_at=shut),
+    )
+    chosen = [kept.pk, empty.pk, theirs.pk]
+    said = staff.post(reverse(GROUPS), {"action": "reopen", "_selected_action": chosen}, follow=True).text
+    assert "1 group is open again. Members are told." in said
+    assert list(Group.objects.running()) == [kept]
+    said = staff.post(reverse(GROUPS), {"action": "reopen", "_selected_action": chosen}, follow=True).text
+    assert "Nothing was opened" in said
+
+
 def test_what_is_taken_along_is_not_run_by_a_spreadsheet(staff, school):
     for name in ("=1+1", "+1", "-1", "@x", "Plain"):
         GroupFactory(school=school, name=name)
