@@ -80,7 +80,10 @@ def test_whatever_staff_type_is_answered(world):
         for odd in ["a\0b", HUGE]:
             tried += 1
             response = visitor.send(address, {**fields, **dict.fromkeys(names, odd)})
-            if response.status_code >= 500 or (not response.streaming and SCRIPT in response.text):
+            unfit = (SCRIPT, "is violated")  # a rule of the database by its name says nothing to anybody
+            if response.status_code >= 500 or (
+                not response.streaming and any(words in response.text for words in unfit)
+            ):
                 faults.append((row.route, odd[:20], response.status_code))
     assert faults == []
     assert tried > 40

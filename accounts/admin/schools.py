@@ -6,19 +6,42 @@ from accounts.models import JoinCode, School, SchoolDomain, StaffedHours
 from accounts.roles import Role, role_of
 from accounts.zones import zone_choices
 
+SOONEST, LATEST = 5, 7 * 24 * 60  # minutes, as the table has it
+
 BOTH = frozenset({Role.STAFF, Role.OPERATOR})
 OPERATOR = frozenset({Role.OPERATOR})
+
+
+class DomainForm(forms.ModelForm):
+    def clean_domain(self) -> str:
+        domain = self.cleaned_data["domain"]
+        if SchoolDomain.objects.exclude(pk=self.instance.pk).filter(domain__iexact=domain).exists():
+            raise forms.ValidationError("This domain opens a school already.", code="taken")
+        return domain
 
 
 class DomainInline(ScopedInline):
     """A domain opens the door to everybody who has an address there: the operator's to give."""
 
     model = SchoolDomain
+    form = DomainForm
     may_change = may_add = may_delete = OPERATOR
+
+
+class HoursForm(forms.ModelForm):
+    def clean(self):
+        said = super().clean()
+        opens, closes = said.get("opens_at"), said.get("closes_at")
+        if opens is not None and closes is not None and closes <= opens:
+            self.add_error(
+                "closes_at", "It closes before it opens. A night needs a row for each of its days."
+            )
+        return said
 
 
 class StaffedHoursInline(ScopedInline):
     model = StaffedHours
+    form = HoursForm
     may_change = may_add = may_delete = BOTH
     fields = [("weekday", "opens_at", "closes_at")]
 
@@ -45,6 +68,12 @@ class JoinCodeInline(ScopedInline):
 
 class SchoolForm(forms.ModelForm):
     time_zone = forms.ChoiceField(choices=zone_choices)
+
+    def clean_answer_within_minutes(self) -> int:
+        minutes = self.cleaned_data["answer_within_minutes"]
+        if not SOONEST <= minutes <= LATEST:
+            raise forms.ValidationError("From 5 minutes to a week, which is 10080.", code="reason")
+        return minutes
 
 
 @admin.register(School)

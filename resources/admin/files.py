@@ -133,9 +133,7 @@ class EntryRows(Rows):
             with transaction.atomic():
                 self.change.save(by=self.library.person)
         except (IntegrityError, DataError) as error:
-            instance.validate_constraints()  # says which one, where one of the entry's own does not hold
-            words = "The library would not take this. Was it changed by somebody just now? Please try again."
-            raise ValidationError({"key": words}) from error
+            raise ValidationError(_refusal(error)) from error
 
     def save_m2m(self, instance, row, **kwargs):
         """Part of the change."""
@@ -152,6 +150,14 @@ class EntryRows(Rows):
     @property
     def changed(self) -> list[Outcome]:
         return [outcome for outcome in self.outcomes if outcome.words != "stays as it is"]
+
+
+def _refusal(error: Exception) -> dict[str, str]:
+    """Why the database would not take a row, in words and beside the column that they are about."""
+    said = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    if said == "a_file_is_one_entry":
+        return {"loaded_from": "Another entry came from this file already."}
+    return {"key": "The library would not take this. Was it changed by somebody just now? Please try again."}
 
 
 def _unkept(cell: str) -> str:

@@ -18,8 +18,18 @@ class ContactInline(EntryInline):
     fields = [("name", "title"), ("department", "email")]
 
 
+class ScheduleForm(forms.ModelForm):
+    def clean(self):
+        said = super().clean()
+        starts, ends = said.get("valid_from"), said.get("valid_to")
+        if starts and ends and ends < starts:
+            self.add_error("valid_to", "It ends before it begins.")
+        return said
+
+
 class ScheduleInline(EntryInline):
     model = Schedule
+    form = ScheduleForm
     fields = [("weekday", "opens_at", "closes_at"), ("valid_from", "valid_to", "description")]
 
 

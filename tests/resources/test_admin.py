@@ -142,6 +142,17 @@ def test_hours_that_make_no_sense_are_told(client, wil):
     answer = client.post(reverse("admin:resources_resource_add"), {**NEW, **inlines(), **hours})
     assert "It ends before it begins." in answer.text
     assert "Give both times, or say that it is closed." in answer.text
+    terms = {
+        "schedules-TOTAL_FORMS": 1,
+        "schedules-0-weekday": 0,
+        "schedules-0-opens_at": "09:00",
+        "schedules-0-closes_at": "17:00",
+        "schedules-0-valid_from": "2026-12-24",
+        "schedules-0-valid_to": "2026-12-20",
+    }
+    answer = client.post(reverse("admin:resources_resource_add"), {**NEW, **inlines(), **terms})
+    assert "It ends before it begins." in answer.text
+    assert "is violated" not in answer.text
 
 
 def test_nothing_crosses_the_wall(client, wil, sue, school, other_school):

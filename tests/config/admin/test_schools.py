@@ -58,7 +58,22 @@ def test_hours_that_close_before_they_open_are_told_beside_the_field(client, sch
     data |= inline("staffed_hours", [{"weekday": 0, "opens_at": "12:00", "closes_at": "10:00"}])
     answer = client.post(reverse("admin:accounts_school_change", args=[school.pk]), data)
     assert answer.status_code == 200
-    assert answer.context["errors"]
+    assert "It closes before it opens." in answer.text
+    assert "is violated" not in answer.text
+
+
+def test_what_the_database_would_refuse_of_a_school_is_said_in_words(client, school, other_school, op):
+    client.force_login(op)
+    page = reverse("admin:accounts_school_change", args=[school.pk])
+    taken = {"domain": other_school.domains.get().domain}
+    rest = inline("staffed_hours") | inline("join_codes") | inline("domains", [taken])
+    for minutes in (4, 10081):
+        answer = client.post(page, school_form(school, answer_within_minutes=minutes) | rest)
+        assert "From 5 minutes to a week" in answer.text
+        assert "This domain opens a school already." in answer.text
+        assert "is violated" not in answer.text
+    rest = inline("staffed_hours") | inline("join_codes") | inline("domains")
+    assert client.post(page, school_form(school, answer_within_minutes=10080) | rest).status_code == 302
 
 
 def test_an_operator_opens_a_school(client, op):

@@ -138,7 +138,7 @@ def test_an_operator_brings_in_what_is_everybodys(client, op, school):
 def test_what_only_the_database_refuses_is_said_beside_its_row(op):
     line = ",{},article,Words.,article/one | abc\n"
     rows = "key,title,kind,summary,loaded_from\n" + line.format("One") + line.format("Two")
-    assert "2 : Constraint “a_file_is_one_entry” is violated." in said(read(op, rows))
+    assert "2 loaded_from: Another entry came from this file already." in said(read(op, rows))
 
 
 def test_a_directory_of_somebody_else_is_read(staff, school):
