@@ -75,6 +75,18 @@ def test_pages_with_something_to_put_right(path, typed, button, scene, page_for)
     with hand.page.expect_navigation():
         hand.press(button)
     assert faults_of(hand.page, path) == []
+    # Nobody is told at the door which addresses are known, so nothing there is put right.
+    assert path.startswith("/account/") or hand.page.evaluate(IS_WHERE_IT_IS_WRONG)
+
+
+# The focus is in a field that says so and is described by why, and can be seen above the bar.
+IS_WHERE_IT_IS_WRONG = """() => {
+  const here = document.activeElement;
+  const why = here.getAttribute("aria-describedby") || here.closest("fieldset")?.getAttribute("aria-describedby");
+  const { top, bottom } = here.getBoundingClientRect();
+  return here.getAttribute("aria-invalid") === "true" && top >= 0 && bottom <= innerHeight
+    && why.split(" ").some(id => document.getElementById(id)?.textContent.trim());
+}"""
 
 
 def test_a_question_sent_off_without_a_face(scene: Scene, page_for):
