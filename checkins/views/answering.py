@@ -254,5 +254,5 @@ def leave_unsent(request, pk):
     """The request for contact that was begun is not sent after all."""
     checkin = get_object_or_404(CheckIn.objects.own(request.user), pk=pk)
     if never_mind(checkin=checkin, by=request.user):
-        messages.success(request, "Nothing was sent. Only you see this answer.")
+        messages.success(request, "Nothing was sent. Only you see this answer.", extra_tags="said")
     return redirect("checkins:index")

@@ -75,7 +75,7 @@ def draft(request):
 def forget(request):
     """What was begun is not sent after all."""
     forget_request_draft(request.user)
-    messages.success(request, "Nothing was sent, and nothing of it is kept.")
+    messages.success(request, "Nothing was sent, and nothing of it is kept.", extra_tags="said")
     return redirect("checkins:index")
 
 

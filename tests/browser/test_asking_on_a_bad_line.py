@@ -104,3 +104,14 @@ def test_without_scripts_the_browser_sends_again_what_the_line_lost(page_for, ad
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your request has been sent")
     assert Concern.objects.get().words == "typed without scripts"
+
+
+def test_what_is_left_unsent_is_gone_from_the_tab_too(page_for, ada, wil):
+    page = page_for(ada)
+    page.route("**/draft/", lambda route: route.abort())
+    write(page, "better not")
+    page.get_by_role("button", name="Do not send it").click()
+    expect(page.get_by_text("Nothing was sent, and nothing of it is kept.")).to_be_visible()
+    page.wait_for_function("Object.keys(sessionStorage).length === 0")
+    page.goto(ASK)
+    expect(page.get_by_label(WORDS)).to_have_value("")

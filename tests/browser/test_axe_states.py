@@ -1,17 +1,20 @@
 """Pages in the states that no address alone brings about: nothing there yet, something wrong, something just done."""
 
+from datetime import timedelta
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
-from checkins.models import CheckIn
+from checkins.models import CheckIn, RequestDraft
 from checkins.moments import moment_token
 from config.local.mailbox.codes import current_codes
 from tests.browser.hands import Finger
 from tests.browser.tasks import Scene, code_in
 from tests.browser.test_axe import faults_of
-from tests.factories import UserFactory
+from tests.factories import ChosenPersonFactory, UserFactory
 
 
 @pytest.fixture
@@ -87,6 +90,26 @@ IS_WHERE_IT_IS_WRONG = """() => {
   return here.getAttribute("aria-invalid") === "true" && top >= 0 && bottom <= innerHeight
     && why.split(" ").some(id => document.getElementById(id)?.textContent.trim());
 }"""
+
+
+def test_a_link_that_ran_out_somebody_who_left_and_a_request_being_written(scene: Scene, page_for):
+    now = timezone.now()
+    eight_days_ago = now - timedelta(days=8)
+    ChosenPersonFactory(
+        owner=scene.ada, person=None, accepted_at=None, invited_at=eight_days_ago, nickname="Kim"
+    )
+    ChosenPersonFactory(owner=scene.ada, ended_at=now, nickname="Sam")
+    RequestDraft.objects.create(student=scene.ada, typed='{"words": "Could somebody call"}', kept_at=now)
+    page = page_for(scene.ada)
+    faults = []
+    for name, said in (
+        ("checkins:people", "Nobody has accepted this link"),
+        ("checkins:ask", "Here is what you had typed."),
+    ):
+        page.goto(reverse(name))
+        expect(page.get_by_text(said)).to_be_visible()
+        faults += faults_of(page, name)
+    assert not faults, "\n".join(faults)
 
 
 def test_a_question_sent_off_without_a_face(scene: Scene, page_for):
