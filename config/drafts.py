@@ -11,6 +11,7 @@ import time
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.http import HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.crypto import constant_time_compare
 
@@ -41,6 +42,8 @@ class KeepDraftMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
+        if self._is_of_somebody_else(request):
+            return HttpResponse(status=409)
         response = self.get_response(request)
         if self._is_writing(request) and request.COOKIES.get(WRITER_COOKIE) != (
             mark := request.user.writer_mark
@@ -49,6 +52,14 @@ class KeepDraftMiddleware:
                 WRITER_COOKIE, mark, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
             )
         return response
+
+    @staticmethod
+    def _is_of_somebody_else(request) -> bool:
+        """A page that was left open sends what its writer typed (static/js/draft.js), and another one has signed in."""
+        writer = request.headers.get("X-Writer")
+        if not writer or not request.user.is_authenticated:
+            return False
+        return not constant_time_compare(writer, request.user.writer_mark)
 
     @staticmethod
     def _is_writing(request) -> bool:

@@ -2,7 +2,8 @@
 // reached. What to do when the line is back is said by the page (data-draft-again). A page that says so (data-said)
 // means that what was sent has arrived: the tab forgets it. What somebody else left in the tab is forgotten unseen: data-writer says who is here now.
 const PREFIX = "draft:";
-const MINE = `${PREFIX}${document.querySelector("script[data-writer]").dataset.writer}:`;
+const WRITER = document.querySelector("script[data-writer]").dataset.writer;
+const MINE = `${PREFIX}${WRITER}:`;
 // Which of them was sent last.
 const SENT = `${PREFIX}sent`;
 const WAIT = 1200;
@@ -49,6 +50,7 @@ function watch(form) {
     try {
       const answer = await fetch(url, {
         method: "POST",
+        headers: { "X-Writer": WRITER },
         body: new URLSearchParams(typed()),
         redirect: "manual",
         signal: inFlight.signal,

@@ -38,7 +38,7 @@ def test_a_line_that_drops_loses_nothing_and_sends_nothing(page_for, ada, wil):
     expect(page.get_by_role("heading", level=1)).to_have_text("Your request has been sent")
     assert Concern.objects.get().words == "typed in a tunnel"
     assert not RequestDraft.objects.exists()
-    page.wait_for_function("Object.keys(sessionStorage).length === 0")
+    page.wait_for_function("() => Object.keys(sessionStorage).length === 0")
 
 
 def test_a_server_that_dies_while_it_is_sent_leaves_the_words_in_the_tab(page_for, ada, wil):
@@ -75,7 +75,7 @@ def test_an_answer_that_never_came_back_is_found_sent(page_for, ada, wil):
     page.unroute_all()
     page.goto(ASK)
     expect(page.get_by_role("heading", level=1)).to_have_text("Your request has been sent")
-    page.wait_for_function("Object.keys(sessionStorage).length === 0")
+    page.wait_for_function("() => Object.keys(sessionStorage).length === 0")
     assert Concern.objects.count() == 1
     assert not RequestDraft.objects.exists()
 
@@ -112,6 +112,6 @@ def test_what_is_left_unsent_is_gone_from_the_tab_too(page_for, ada, wil):
     write(page, "better not")
     page.get_by_role("button", name="Do not send it").click()
     expect(page.get_by_text("Nothing was sent, and nothing of it is kept.")).to_be_visible()
-    page.wait_for_function("Object.keys(sessionStorage).length === 0")
+    page.wait_for_function("() => Object.keys(sessionStorage).length === 0")
     page.goto(ASK)
     expect(page.get_by_label(WORDS)).to_have_value("")

@@ -58,6 +58,16 @@ def test_nobody_else_reads_it(client, writing, zed, wil):
         assert "07700 900123" not in client.get(ASK).text
 
 
+def test_a_page_that_one_left_open_writes_nothing_into_the_drafts_of_the_next(client, ada, zed, wil):
+    client.force_login(zed)
+    headers = {"X-Writer": ada.writer_mark}
+    assert client.post(DRAFT, TYPED, headers=headers).status_code == 409
+    assert not RequestDraft.objects.exists()
+    client.force_login(ada)
+    assert client.post(DRAFT, TYPED, headers=headers).status_code == 204
+    assert client.post(DRAFT, TYPED, headers={"X-Writer": "\u00e9" * 9}).status_code == 409
+
+
 def test_until_it_is_sent_the_first_pages_say_that_nothing_is_sent(client, ada, writing):
     for page in (reverse("today"), reverse("checkins:index")):
         shown = client.get(page).text
