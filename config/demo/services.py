@@ -83,7 +83,7 @@ SERVICES: list[tuple[dict[str, Any], list, list]] = [
             "keywords": ["gp", "doctor", "sick note", "prescription"],
         },
         [(WEEKDAYS, time(8), time(18, 30)), ([5], time(9), time(12))],
-        [("voice", "01632 960 145", "Appointments from 8:00")],
+        [("voice", "01632 960 145", "Appointments from 08:00")],
     ),
     (
         {
