@@ -22,6 +22,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from accounts.carriers import CARRIERS, Carrier, CarrierUnavailable, NotWelcome, open_carrier
 from accounts.held import MOST_ATTEMPTS, Clock, Held, LeaseLost
@@ -127,12 +128,17 @@ def post_letters(kind_name: str, occasions: Iterable[Occasion]) -> int:
     return posted
 
 
+# Seconds. Celery's own patience with a broker that takes connections and says nothing is two minutes.
+AT_ONCE = {"socket_timeout": 1, "socket_connect_timeout": 1}
+
+
 def ring(*, is_urgent: bool) -> None:
-    """Wakes a worker. A broker that is away costs nothing but time: beat rings again."""
+    """Wakes a worker. A broker that is away costs the waiting page a few seconds: beat rings again."""
     name = "accounts.tasks.send_urgent_letters" if is_urgent else "accounts.tasks.send_letters"
     try:
-        current_app.send_task(name, expires=60)
-    except current_app.connection_for_write().connection_errors + (OSError,):
+        with current_app.connection_for_write(transport_options=AT_ONCE) as broker:
+            current_app.send_task(name, expires=60, connection=broker, retry=False)
+    except (OperationalError, OSError, *current_app.connection_for_write().connection_errors):
         logger.warning("bell-not-heard", extra={"task": name})
 
 

@@ -3,9 +3,12 @@
 import socket
 
 import pytest
+from celery import Celery
 from django.core.cache import cache
 from django.test import Client
 
+from accounts.outbox import ring
+from config.celery import app as house
 from config.counters import CountersCache
 from tests.accounts.test_second_factor import now_code
 from tests.factories import StaffFactory, give_second_factor
@@ -87,3 +90,15 @@ def test_it_is_left_alone_for_a_while_and_asked_again_after(caplog, monkeypatch)
 def test_a_counter_whose_server_went_begins_again():
     assert cache.incr("asked-for") == 1
     assert cache.incr("asked-for") == 2
+
+
+@pytest.mark.parametrize("counters_away", ["redis://127.0.0.1:9/0", "silent"], indirect=True)
+def test_a_bell_that_nobody_can_hear_keeps_nobody_waiting(settings, caplog):
+    """With Celery's own patience this would take two minutes, and the person who asked for contact would wait."""
+    with Celery(broker=settings.CACHES["default"]["LOCATION"], set_as_current=False) as app:
+        app.set_current()
+        try:
+            ring(is_urgent=True)
+        finally:
+            house.set_current()
+    assert "bell-not-heard" in [record.getMessage() for record in caplog.records]
