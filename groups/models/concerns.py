@@ -54,9 +54,8 @@ def leave_no_trace(collector, field, concerns, using) -> None:
     """`on_delete` of whoever raised it: a call for help for oneself goes with them; what they passed on about others
     stays without their name and without how they were to be reached."""
     models.CASCADE(collector, field, concerns.filter(source=Source.MYSELF), using)
-    others = [
-        *concerns.exclude(source=Source.MYSELF)
-    ]  # found once: the first change takes the name by which they are
+    # Found once: the first of the two changes takes the name by which they are found.
+    others = [*concerns.exclude(source=Source.MYSELF)]
     collector.add_field_update(field, None, others)
     collector.add_field_update(GroupConcern._meta.get_field("reach_by"), "", others)
 
