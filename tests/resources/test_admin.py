@@ -20,6 +20,12 @@ pytestmark = pytest.mark.django_db
 LIST = "admin:resources_resource_changelist"
 
 
+@pytest.fixture(autouse=True)
+def at_noon(time_machine):
+    """Staff's day is London's and these tests' is UTC: before midnight in summer they are two."""
+    time_machine.move_to("2026-11-25 12:00Z")
+
+
 def page(name: str, entry: Resource) -> str:
     return reverse(f"admin:resources_resource_{name}", args=[entry.pk])
 
