@@ -14,13 +14,14 @@ from groups.joining import WayIn, way_in
 from groups.kinds import Entry, Role
 from groups.leaving import may_remove
 from groups.merging import Outcome, answer_as_member, answer_merge, propose_merge
-from groups.models import Block, Membership, Reply, Report
+from groups.models import Attendance, Block, BusyTime, Membership, Reply, Report, Rotation
 from groups.pulse import opt_in, opt_out
 from groups.reporting import MOST_A_DAY, report_words
-from groups.wall import Standing, state_of
+from groups.wall_cards import Standing, state_of
 from tests.factories import (
     GroupFactory,
     JoinRequestFactory,
+    MeetingFactory,
     MembershipFactory,
     PostFactory,
     ReplyFactory,
@@ -175,3 +176,38 @@ def test_an_ask_says_where_it_stands(happened, state):
     post = Standing(**{**dict.fromkeys(Standing._fields), "kind": "emotional", **told})
     assert state_of(post, is_there=True, now=now) == state
     assert state_of(post, is_there=False, now=now) == ""
+
+
+def test_a_calendar_holds_ones_own_dates_and_busy_times_alone(pair, client):
+    now = timezone.now()
+    ada, ben = pair
+    MeetingFactory(group=MembershipFactory(group=GroupFactory(school=ada.group.school), user=ben.user).group)
+    rotation = Rotation.objects.create(user=ben.user, label="Wards", brought_at=now)
+    BusyTime.objects.create(
+        rotation=rotation, kind="busy", starts_at=now, ends_at=now + timedelta(hours=8), title="x"
+    )
+    client.force_login(ada.user)
+    assert list(client.get(reverse("groups:calendar")).context["coming"]) == []
+    page = client.get(reverse("groups:rotations")).context
+    assert (list(page["rotations"]), page["how_many"]) == ([], 0)
+
+
+def test_who_left_and_oneself_are_not_among_those_one_can_thank(pair, client):
+    ada, ben = pair
+    gone = MembershipFactory(group=ada.group, left_at=timezone.now())
+    client.force_login(ada.user)
+    offered = (
+        client.get(reverse("groups:thanks-new", args=[ada.group.key])).context["form"].fields["to"].choices
+    )
+    keys = {key for key, _ in offered}
+    assert ben.key in keys
+    assert not {ada.key, gone.key} & keys
+
+
+def test_that_others_were_there_does_not_say_that_one_was(pair, client):
+    ada, ben = pair
+    meeting = MeetingFactory(group=ada.group)
+    date = meeting.occasions.get()
+    Attendance.objects.create(occasion=date, membership=ben, said_at=timezone.now())
+    client.force_login(ada.user)
+    assert not client.get(reverse("groups:meeting", args=[ada.group.key, date.key])).context["was_there"]
