@@ -26,7 +26,8 @@ BACKED_OFF_GAP = timedelta(days=6, hours=12)
 
 # Plans that fall due together mostly turn alike (rhythm, time, zone), so each kind of turn is reckoned once a batch.
 # Only rhythms of weeks and months count from the first day; for the others it makes no difference here.
-# Where several plans of one person meet in one moment, the check-in that a letter goes with is the one that is opened.
+# Where several plans of one person meet in one moment, the one that writes opens the check-in. In the order of people,
+# so that sweeps which meet the same ones wait for each other and never in a ring.
 CLAIM = """
 WITH due AS MATERIALIZED (
     SELECT *, CASE WHEN rhythm IN ('fortnightly', 'monthly') THEN starts_on ELSE next_on END AS counts_from
@@ -74,7 +75,7 @@ made AS (
                  AND %(now)s + %(nudge)s < coalesce(next_due_at, 'infinity') THEN %(now)s + %(nudge)s END,
            writes::int, '', '', '{{}}', 'only-me'
       FROM turned WHERE is_there AND due_at + %(open_for)s > %(now)s
-     ORDER BY NOT writes, plan_id
+     ORDER BY user_id, NOT writes, plan_id
         ON CONFLICT DO NOTHING RETURNING id, user_id, due_at, letters_posted),
 posted AS ({posting} RETURNING id)
 SELECT (SELECT count(*) FROM turned), (SELECT count(*) FROM posted)

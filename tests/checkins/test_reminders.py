@@ -1,10 +1,12 @@
 """Who is reminded, and when: one turn of the wheel, and what keeps it from turning twice."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
+from time import monotonic, sleep
 
 import pytest
 import time_machine
-from django.db import connections
+from django.db import connection, connections, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,7 +17,7 @@ from checkins.models import CheckIn, Plan
 from checkins.planning import end_plan, save_plan
 from checkins.reminders import NUDGE_AFTER, claim_due, remind_again
 from checkins.tasks import sweep
-from tests.factories import PlanFactory, UserFactory
+from tests.factories import CheckInFactory, PlanFactory, UserFactory
 
 MONDAY = datetime(2026, 6, 8, 6, 0, tzinfo=UTC)
 EIGHT = datetime(2026, 6, 8, 19, 0, tzinfo=UTC)  # 20:00 in London
@@ -298,23 +300,36 @@ def test_where_one_of_two_that_meet_has_backed_off_the_other_still_writes(plan, 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_plans_that_meet_ask_once_whoever_sweeps_them(run_in_threads):
+def test_sweeps_that_meet_the_same_people_ask_once_and_never_wait_in_a_ring():
+    """Each takes one plan of everybody, from opposite ends; both are held up at the person in the middle."""
     with time_machine.travel(MONDAY, tick=False):
         school = UserFactory().school
-        for _ in range(20):
-            person = UserFactory(school=school)
-            for rhythm in ("daily", "weekdays", "fortnightly"):
+        people = [UserFactory(school=school) for _ in range(9)]
+        for rhythm, everybody in (("daily", people), ("weekdays", people[::-1])):
+            for person in everybody:
                 PlanFactory(user=person, rhythm=rhythm, starts_on=MONDAY.date())
 
     def sweeper():
         try:
-            while claim_due(now=EIGHT, limit=1).plans:
-                pass
+            return claim_due(now=EIGHT, limit=9).letters
         finally:
             connections.close_all()
 
-    run_in_threads(sweeper, times=4)
-    assert CheckIn.objects.count() == Letter.objects.count() == 20
+    def waiting():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'")
+            return cursor.fetchone()[0]
+
+    with ThreadPoolExecutor(2) as pool:
+        with transaction.atomic():
+            middle = CheckInFactory(user=people[4], plan=people[4].plans.first(), due_at=EIGHT)
+            sweeps = [pool.submit(sweeper) for _ in range(2)]
+            ends = monotonic() + 30
+            while waiting() < 2 and monotonic() < ends:
+                sleep(0.02)
+            middle.delete()
+        letters = [sweep.result(30) for sweep in sweeps]
+    assert sum(letters) == CheckIn.objects.count() == Letter.objects.count() == 9
     assert not Plan.objects.filter(next_due_at__lte=EIGHT).exists()
 
 
