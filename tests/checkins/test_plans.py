@@ -73,7 +73,7 @@ def test_a_plan_that_the_school_suggests_is_offered_and_not_imposed(client, ada)
         ({"local_time": "x" * 1_000_000}, "local_time", "time of day"),
         ({"time_zone": "Mars/Olympus"}, "time_zone", "do not know this time zone"),
         ({"time_zone": "<script>"}, "time_zone", "do not know this time zone"),
-        ({"time_zone": ""}, "time_zone", "required"),
+        ({"time_zone": ""}, "time_zone", "still missing"),
         ({"rhythm": "monthly", "starts_on": "2020-01-01"}, "starts_on", "from today on"),
         ({"rhythm": "monthly", "starts_on": "9999-12-31"}, "starts_on", "within a year"),
         ({"rhythm": "monthly", "starts_on": "31/31/31"}, "starts_on", "give a date"),
