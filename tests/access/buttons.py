@@ -80,6 +80,7 @@ NO_FIELDS = {
 
 # Second steps, which need a first one, and files: by whom each is tried, as the test's file says it.
 ELSEWHERE = {
+    "accounts:is-it-you": ("accounts/test_is_it_you.py", "is-it-you"),
     "groups:rotations": ("groups/calendars/test_rotations.py", "/groups/calendar/rotations/"),
     "groups:rotation-pause": ("groups/calendars/test_rotations.py", "rotation-pause"),
     "groups:invited": ("groups/test_closed_doors.py", "groups:invited"),
