@@ -1,6 +1,8 @@
 """The house rules of tests hold: each is broken here on purpose."""
 
+import re
 import socket
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -54,6 +56,18 @@ def test_names_are_the_same_in_each_run_whatever_ran_before():
     assert [group.name for group in groups] == ["Group 0", "Group 1"]
     assert (person.alias, person.email) == ("Tamarisk Wombat 1000", "person0@school-2.example.edu")
     assert aliases.suggest_alias() == "Evening Finch 997"
+
+
+def test_what_a_browser_waits_for_is_a_function():
+    """The page's policy forbids reading code from text, so a bare expression that is not true at once is an error."""
+    browser = Path(__file__).parent / "browser"
+    waits = [
+        wait
+        for file in browser.glob("*.py")
+        for wait in re.findall(r"wait_for_function\(\s*\"+(.*)", file.read_text())
+    ]
+    assert waits
+    assert [wait for wait in waits if "=>" not in wait] == []
 
 
 class Writer(HouseClient):

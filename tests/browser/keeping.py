@@ -7,7 +7,7 @@ def let_it_be_kept(page: Page, path: str = "/help-now/") -> None:
     """Opens `path` and waits until the service worker has filled its shelf and answers for the page."""
     page.goto(path)
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
 
 
 def kept_by(page: Page) -> dict[str, str]:

@@ -29,7 +29,7 @@ def test_one_country_is_open_at_a_time_and_is_remembered_on_this_device_only(pag
     page.locator("#ie summary").click()
     page.locator("#nz summary").click()
     expect(open_countries).to_have_count(1)
-    page.wait_for_function("localStorage.getItem('help-now-country') === 'NZ'")
+    page.wait_for_function("() => localStorage.getItem('help-now-country') === 'NZ'")
     page.reload()
     expect(open_countries).to_have_attribute("data-country", "NZ")
     assert page.context.cookies() == []
