@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.usersessions.models import UserSession
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -49,6 +50,9 @@ def has_shown_it_lately(request) -> bool:
     records = get_authentication_records(request, request.user)
     if any(time.time() - record["at"] < LASTS.total_seconds() for record in records):
         return True
-    # Who has just joined has shown their mailbox without a record of it.
-    signed_in = request.user.last_login
-    return signed_in is not None and timezone.now() - signed_in < LASTS
+    # Who has just joined has shown their mailbox without a record of it. It is this session that counts, not another.
+    return UserSession.objects.filter(
+        user=request.user,
+        session_key=request.session.session_key,
+        created_at__gt=timezone.now() - LASTS,
+    ).exists()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,8 +18,9 @@ LEAVE = "/you/data/leave/"
 
 @pytest.fixture
 def left_open(client, ada, time_machine):
-    """Ada's session, an hour after she signed in."""
+    """Ada's session, an hour after she signed in and read her first page."""
     client.force_login(ada)
+    client.get("/")
     time_machine.move_to(timezone.now() + timedelta(hours=1))
     return client
 
@@ -37,6 +39,13 @@ def test_a_screen_that_was_left_open_is_not_enough(left_open, ada, route, method
 def test_who_has_just_signed_in_is_not_asked(client, ada):
     client.force_login(ada)
     assert client.get(LEAVE).status_code == 200
+
+
+def test_signing_in_on_another_device_opens_nothing_here(left_open, ada):
+    ada.last_login = timezone.now()
+    ada.save()
+    UserSession.objects.create(user=ada, session_key="another", ip="127.0.0.1", user_agent="a phone")
+    assert left_open.get(LEAVE).status_code == 302
 
 
 def test_a_code_opens_it_for_a_while(left_open, ada, letters, code_in, time_machine):
