@@ -11,12 +11,13 @@ from accounts import outbox
 from accounts.held import Held, LeaseLost
 from accounts.models import Letter
 from accounts.models.preferences import Channel
-from accounts.outbox import Occasion, claim, post_letters, send_waiting
+from accounts.outbox import claim, send_waiting
 from accounts.wire import Outcome, Verdict
 from benchmarks.sink import Sink
 from checkins.concerns import open_concern
 from checkins.models.concerns import Urgency
-from tests.factories import CheckInFactory, UserFactory
+from tests.accounts.waiting import post_moments
+from tests.factories import UserFactory
 
 NOON = datetime(2026, 6, 10, 12, 0, tzinfo=UTC)
 LATER = NOON + outbox.LEASE + timedelta(seconds=1)
@@ -24,12 +25,7 @@ LATER = NOON + outbox.LEASE + timedelta(seconds=1)
 
 @pytest.fixture
 def letters(school):
-    for _ in range(35):
-        checkin = CheckInFactory(user=UserFactory(school=school), due_at=NOON)
-        occasion = Occasion(
-            recipient_id=checkin.user_id, about=checkin.pk, due_at=NOON, mark=f"{checkin.pk}.1"
-        )
-        post_letters("moment", [occasion])
+    post_moments(school, 35, NOON)
     return Letter.objects.all()
 
 

@@ -8,10 +8,10 @@ import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 
 from accounts.models import Letter
-from accounts.outbox import Occasion, post_letters, send_waiting
+from accounts.outbox import send_waiting
 from accounts.wire import Outcome, Verdict
 from benchmarks.sink import Sink
-from tests.factories import CheckInFactory, UserFactory
+from tests.accounts.waiting import post_moments
 
 NOON = datetime(2026, 6, 10, 12, 0, tzinfo=UTC)
 
@@ -23,12 +23,7 @@ def send(now=NOON):
 @pytest.fixture
 def letters(school):
     """Twelve letters that are due: more than one stamp covers."""
-    for _ in range(12):
-        checkin = CheckInFactory(user=UserFactory(school=school), due_at=NOON)
-        occasion = Occasion(
-            recipient_id=checkin.user_id, about=checkin.pk, due_at=NOON, mark=f"{checkin.pk}.1"
-        )
-        post_letters("moment", [occasion])
+    post_moments(school, 12, NOON)
     return Letter.objects.all()
 
 

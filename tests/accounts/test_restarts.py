@@ -9,10 +9,11 @@ from accounts import steadfast
 from accounts.held import Held
 from accounts.models import Letter
 from accounts.models.preferences import Channel
-from accounts.outbox import Occasion, claim, post_letters, send_waiting
+from accounts.outbox import claim, send_waiting
 from accounts.wire import Outcome, Verdict
 from benchmarks.sink import Sink
-from tests.factories import CheckInFactory, UserFactory
+from tests.accounts.waiting import post_moments
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOON = datetime(2026, 6, 10, 12, 0, tzinfo=UTC)
@@ -22,9 +23,7 @@ NOON = datetime(2026, 6, 10, 12, 0, tzinfo=UTC)
 def letters(monkeypatch):
     monkeypatch.setattr(steadfast, "PAUSE", 0.01)
     school = UserFactory().school
-    for _ in range(25):
-        checkin = CheckInFactory(user=UserFactory(school=school), due_at=NOON)
-        post_letters("moment", [Occasion(checkin.user_id, checkin.pk, NOON, f"{checkin.pk}.1")])
+    post_moments(school, 25, NOON)
 
 
 def hang_up_on_this_worker():

@@ -1,4 +1,4 @@
-"""A group of Ada's, where a test says nothing else."""
+"""Groups of Ada's, where a test says nothing else."""
 
 import pytest
 
@@ -12,3 +12,10 @@ def group(school, ada):
     group = GroupFactory(school=school)
     MembershipFactory(group=group, user=ada, role=Role.HOST)
     return group
+
+
+@pytest.fixture
+def pair(school, ada, ben):
+    """Ada and Ben in a group of aliases: (her stay, his stay)."""
+    group = GroupFactory(school=school)
+    return MembershipFactory(group=group, user=ada), MembershipFactory(group=group, user=ben)

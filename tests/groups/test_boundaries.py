@@ -25,13 +25,6 @@ from tests.factories import (
 )
 
 
-@pytest.fixture
-def pair(school, ada, ben):
-    """Ada and Ben in a group of aliases: (her stay, his stay)."""
-    group = GroupFactory(school=school)
-    return MembershipFactory(group=group, user=ada), MembershipFactory(group=group, user=ben)
-
-
 def block(by, post):
     return block_author(words=post, by=by, now=timezone.now())
 

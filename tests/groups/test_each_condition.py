@@ -29,13 +29,6 @@ from tests.factories import (
 )
 
 
-@pytest.fixture
-def pair(school, ada, ben):
-    """Ada and Ben in a group of aliases: (her stay, his stay)."""
-    group = GroupFactory(school=school)
-    return MembershipFactory(group=group, user=ada), MembershipFactory(group=group, user=ben)
-
-
 def test_whom_another_member_put_away_stands_on_nobody_elses_page(pair, client):
     ada, ben = pair
     third = MembershipFactory(group=ada.group)
