@@ -30,6 +30,8 @@ def reminders(place: Place, *, letters: int, kills: int, chance: random.Random) 
 def urgent(place: Place, *, letters: int, kills: int, chance: random.Random) -> Row:
     """The same with letters to staff on duty: ten of them, one letter each for every student who asks."""
     row = Row("kill -9 of workers, urgent letters", allowed=1)
+    # A worker of an earlier fault would hear the bell and have sent them all before the first blow.
+    place.end_workers()
     place.inside.duty_list(count=10)
     place.inside.concerns(count=letters // 10)
     kill_often(place, row, kills=kills, chance=chance, delay=0.02)
