@@ -16,6 +16,7 @@ from checkins.moments import moment_token
 from tests.access.buttons import BUTTONS, ELSEWHERE, NO_FIELDS
 from tests.access.cases import arguments
 from tests.access.forms import FORMS, Form
+from tests.access.rows import rows, written
 from tests.access.second_steps import SECOND_STEPS
 from tests.access.walk import Visitor, undone
 from tests.access.world import build
@@ -81,28 +82,6 @@ def test_what_is_tried_elsewhere_is_sent_there(route):
     assert ".post(" in text
 
 
-def rows() -> str:
-    """One checksum over every row of every table, but for who is signed in where."""
-    with connection.cursor() as cursor:
-        tables = set(connection.introspection.table_names(cursor)) - {
-            "django_session",
-            "usersessions_usersession",
-        }
-        each = " UNION ALL ".join(
-            f"SELECT '{table}:' || coalesce(string_agg(md5(t::text), '' ORDER BY t::text), '') AS rows FROM {table} t"
-            for table in sorted(tables)
-        )
-        cursor.execute(f"SELECT md5(string_agg(rows, '' ORDER BY rows)) FROM ({each}) AS tables")
-        return cursor.fetchone()[0]
-
-
-def written() -> int:
-    """How many rows this transaction has written so far, undone or not; quick, so `rows` is asked only if needed."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_xact_user_tables")
-        return cursor.fetchone()[0]
-
-
 def bound_form(response, field: str) -> BaseForm:
     found = [
         value
@@ -133,7 +112,7 @@ def test_what_is_written_is_noticed(world):
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: f"{form.route}-{'-'.join(form.kinds)}")
-def test_bad_input(form, world, settings):
+def test_odd_values_are_refused_and_pressing_twice_is_pressing_once(form, world, settings):
     settings.ACCOUNT_RATE_LIMITS = False
     visitor = Visitor(world, form.who)
     address = reverse(form.route, args=arguments(world, form.route, form.case))
@@ -148,6 +127,7 @@ def test_bad_input(form, world, settings):
                 for fault in _faults(form, field, kind, value, must, response, is_same):
                     faults.append(f"{field} = {value[:20]!r}: {fault}")
     assert not faults, "\n".join(faults)
+    _press_twice(form, visitor, address)
 
 
 def _faults(
@@ -195,11 +175,8 @@ def test_a_button_that_does_not_exist_is_no_choice(who, route, case, name, world
             assert written() == so_far or rows() == before, value[:20]
 
 
-@pytest.mark.parametrize("form", FORMS, ids=lambda form: f"{form.route}-{'-'.join(form.kinds)}")
-def test_pressing_twice_is_pressing_once(form, world, settings):
-    settings.ACCOUNT_RATE_LIMITS = False
-    visitor = Visitor(world, form.who)
-    address = reverse(form.route, args=arguments(world, form.route, form.case))
+def _press_twice(form: Form, visitor: Visitor, address: str) -> None:
+    """What is taken, sent twice: the second time is the first one again."""
     counts = []
     for _ in range(2):
         visitor.client.cookies = visitor.cookies.copy()

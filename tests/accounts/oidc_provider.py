@@ -31,7 +31,9 @@ class Provider:
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
 
     def __enter__(self):
-        self.thread = threading.Thread(target=self.server.serve_forever)
+        self.thread = threading.Thread(
+            target=self.server.serve_forever, args=[0.01]
+        )  # seconds until it hears of its end
         self.thread.start()
         return self
 
